@@ -1,0 +1,4 @@
+// The export list of the WebAssembly module: the interpreter, the heap, and every kernel by family.
+export * from "./kernels/unary";
+export * from "./memory";
+export * from "./tape";
