@@ -1,0 +1,50 @@
+import { Node, Parameter, Placeholder } from "./node.js";
+
+/**
+ * Every node that `nodes` depend on, and they themselves, operands before users. Iterative: a chain of any length is
+ * sorted without recursion. Deterministic: operands in order, depth first.
+ */
+export function topoSort(nodes: readonly Node[]): Node[] {
+  return sortUntil(nodes, () => false);
+}
+
+/** Like topoSort, but does not look below the nodes for which `stop` holds. */
+export function sortUntil(nodes: readonly Node[], stop: (node: Node) => boolean): Node[] {
+  const order: Node[] = [];
+  const done = new Set<Node>();
+  const stack: { node: Node; next: number }[] = [];
+  for (const root of nodes) {
+    if (!done.has(root)) stack.push({ node: root, next: 0 });
+    while (stack.length) {
+      const top = stack[stack.length - 1]!;
+      const inputs = stop(top.node) ? [] : top.node.inputs;
+      const input = inputs[top.next++];
+      if (input === undefined) {
+        stack.pop();
+        if (!done.has(top.node)) {
+          done.add(top.node);
+          order.push(top.node);
+        }
+      } else if (!done.has(input)) stack.push({ node: input, next: 0 });
+    }
+  }
+  return order;
+}
+
+/** The parameters that the nodes depend on, in topological order; only those with the given trainability, if it is given. */
+export function parameters(nodes: Node | readonly Node[], options: { trainable?: boolean } = {}): Parameter[] {
+  const { trainable } = options;
+  return topoSort(list(nodes)).filter(
+    (node): node is Parameter =>
+      node instanceof Parameter && (trainable === undefined || node.trainable === trainable),
+  );
+}
+
+/** The placeholders that the nodes depend on, in topological order. */
+export function placeholders(nodes: Node | readonly Node[]): Placeholder[] {
+  return topoSort(list(nodes)).filter((node): node is Placeholder => node instanceof Placeholder);
+}
+
+function list(nodes: Node | readonly Node[]): readonly Node[] {
+  return nodes instanceof Node ? [nodes] : nodes;
+}

@@ -1,0 +1,62 @@
+// Functions in pieces: masks choose between them. At an edge the convention is PyTorch's.
+import { mul, neg } from "./arithmetic.js";
+import { equal, greater, less, where } from "./compare.js";
+import { broadcasting, elementwise, fusedPartial, numbers } from "./define.js";
+import { none, zero } from "../graph/op.js";
+import type { Node } from "../graph/node.js";
+import type { DType } from "../dtype.js";
+
+/** −1, 0 or 1; its derivative is 0 wherever it exists, which makes |x|″ 0. */
+export const sign = /* @__PURE__ */ elementwise("sign", { ref: Math.sign, derivative: zero });
+/** |x|; its derivative at 0 is 0. */
+export const abs = /* @__PURE__ */ elementwise("abs", {
+  ref: Math.abs,
+  partials: (x) => [sign(x!)],
+  dtypes: numbers,
+  print: ([x]) => `|${x}|`,
+});
+// x > 0 ? d : 0
+const reluGrad = /* @__PURE__ */ fusedPartial("relu_grad", (x, d) => where(greater(x, 0), d, 0), ([x, d]) => `where(${x} > 0, ${d}, 0)`);
+/** max(x, 0); its derivative at 0 is 0. */
+export const relu = /* @__PURE__ */ elementwise("relu", {
+  ref: (x) => Math.max(x, 0),
+  along: (d, _, [x]) => reluGrad(x!, d),
+  dtypes: numbers,
+});
+
+/** ⌊x⌋. It has no derivative; `stopGradient` says that zero is meant. */
+export const floor = /* @__PURE__ */ elementwise("floor", { ref: Math.floor, derivative: none });
+/** ⌈x⌉. It has no derivative. */
+export const ceil = /* @__PURE__ */ elementwise("ceil", { ref: Math.ceil, derivative: none });
+/** The nearest whole number, ties to even. It has no derivative. */
+export const round = /* @__PURE__ */ elementwise("round", { ref: roundEven, derivative: none });
+/** x without its fraction. It has no derivative. */
+export const trunc = /* @__PURE__ */ elementwise("trunc", { ref: Math.trunc, derivative: none });
+
+function roundEven(x: number): number {
+  const nearest = Math.round(x);
+  return nearest - x === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+}
+
+// The larger operand takes the derivative; a tie is shared evenly.
+const share = (d: Node, x: Node, y: Node): Node => where(equal(x, y), mul(d, 0.5), where(greater(x, y), d, 0));
+
+/** The larger of x and y; NaN if either is. A tie shares the derivative evenly. */
+export const maximum = /* @__PURE__ */ broadcasting("maximum", {
+  ref: Math.max,
+  along: (d, i, [x, y]) => (i === 0 ? share(d, x!, y!) : share(d, y!, x!)),
+  commutes: true,
+});
+/** The smaller of x and y; NaN if either is. A tie shares the derivative evenly. */
+export const minimum = /* @__PURE__ */ broadcasting("minimum", {
+  ref: Math.min,
+  along: (d, i, [x, y]) => (i === 0 ? share(d, neg(x!), neg(y!)) : share(d, neg(y!), neg(x!))),
+  commutes: true,
+});
+
+/** x limited to [low, high]; the derivative is 1 inside and on the limits, 0 outside. */
+export function clamp<D extends DType>(x: Node<D>, low: number, high: number): Node<D> {
+  const below = less(x, low);
+  const above = greater(x, high);
+  return where(below, low, where(above, high, x));
+}

@@ -1,0 +1,126 @@
+// exp, log, powers, trigonometric and hyperbolic functions.
+import type { Node } from "../graph/node.js";
+import { sameShape } from "../shape.js";
+import { equal, where } from "./compare.js";
+import { add, div, mul, neg, reciprocal, square, sub } from "./arithmetic.js";
+import { broadcasting, elementwise, fusedPartial, infix, isNumber, type Unary } from "./define.js";
+
+/** eˣ. */
+export const exp = /* @__PURE__ */ elementwise("exp", { ref: Math.exp, partials: (_, y) => [y!] });
+
+/** Natural logarithm. */
+export const log = /* @__PURE__ */ elementwise("log", {
+  ref: Math.log,
+  along: (d, _, [x]) => div(d, x!),
+  domain: [0.25, 4],
+});
+
+/** eˣ − 1, accurate near 0. */
+export const expm1 = /* @__PURE__ */ elementwise("expm1", { ref: Math.expm1, partials: (_, y) => [add(y!, 1)] });
+
+/** ln(1 + x), accurate near 0. */
+export const log1p = /* @__PURE__ */ elementwise("log1p", {
+  ref: Math.log1p,
+  along: (d, _, [x]) => div(d, add(x!, 1)),
+  domain: [-0.5, 3],
+});
+
+/** √x. */
+export const sqrt = /* @__PURE__ */ elementwise("sqrt", {
+  ref: Math.sqrt,
+  along: (d, _, __, y) => div(d, mul(y, 2)),
+  domain: [0.25, 4],
+});
+
+export const sin = /* @__PURE__ */ elementwise("sin", { ref: Math.sin, partials: (x) => [cos(x!)] });
+export const cos = /* @__PURE__ */ elementwise("cos", { ref: Math.cos, partials: (x) => [neg(sin(x!))] });
+export const tan = /* @__PURE__ */ elementwise("tan", {
+  ref: Math.tan,
+  partials: (_, y) => [add(square(y!), 1)],
+  domain: [-1.2, 1.2],
+});
+export const asin = /* @__PURE__ */ elementwise("asin", {
+  ref: Math.asin,
+  along: (d, _, [x]) => div(d, sqrt(sub(1, square(x!)))),
+  domain: [-0.8, 0.8],
+});
+export const acos = /* @__PURE__ */ elementwise("acos", {
+  ref: Math.acos,
+  along: (d, _, [x]) => neg(div(d, sqrt(sub(1, square(x!))))),
+  domain: [-0.8, 0.8],
+});
+export const atan = /* @__PURE__ */ elementwise("atan", {
+  ref: Math.atan,
+  along: (d, _, [x]) => div(d, add(square(x!), 1)),
+});
+export const sinh = /* @__PURE__ */ elementwise("sinh", { ref: Math.sinh, partials: (x) => [cosh(x!)] });
+export const cosh = /* @__PURE__ */ elementwise("cosh", { ref: Math.cosh, partials: (x) => [sinh(x!)] });
+
+// (1 − y²)·d with y = tanh x
+const tanhGrad = /* @__PURE__ */ fusedPartial("tanh_grad", (y, d) => mul(sub(1, square(y)), d), ([y, d]) => `(1 - ${y}^2)*${d}`);
+/** Hyperbolic tangent. */
+export const tanh = /* @__PURE__ */ elementwise("tanh", {
+  ref: Math.tanh,
+  along: (d, _, __, y) => tanhGrad(y, d),
+  domain: [-3, 3],
+});
+
+// y·(1 − y)·d with y = sigmoid x
+const sigmoidGrad = /* @__PURE__ */ fusedPartial("sigmoid_grad", (y, d) => mul(mul(y, sub(1, y)), d), ([y, d]) => `${y}*(1 - ${y})*${d}`);
+/** 1 / (1 + e⁻ˣ). */
+export const sigmoid = /* @__PURE__ */ elementwise("sigmoid", {
+  ref: (x) => 1 / (1 + Math.exp(-x)),
+  along: (d, _, __, y) => sigmoidGrad(y, d),
+  domain: [-4, 4],
+});
+
+/** The error function, 2/√π ∫₀ˣ e^(−t²) dt. */
+export const erf = /* @__PURE__ */ elementwise("erf", {
+  ref: erfReference,
+  partials: (x) => [mul(exp(neg(square(x!))), 2 / Math.sqrt(Math.PI))],
+});
+
+/** xʸ, as C's pow: x⁰ = 1 and 1ʸ = 1 for every operand, NaN included. */
+export const pow = /* @__PURE__ */ broadcasting("pow", {
+  ref: (x, y) => (x === 1 || y === 0 ? 1 : x ** y),
+  along: (d, i, [x, y], power) =>
+    i === 0
+      ? // y·x^(y−1), and 0 for y = 0 whatever x is
+        where(equal(y!, 0), 0, mul(d, mul(y!, pow(x!, sub(y!, 1)))))
+      : // xʸ ln x, and 0 for x = 0 and y ≥ 0, where 0·(−∞) would stand
+        where(equal(power, 0), 0, mul(d, mul(power, log(x!)))),
+  rewrite: (node) => {
+    const [x, y] = node.inputs as [Node, Node];
+    if (isNumber(y, 1) && sameShape(x.shape, node.shape)) return x;
+    return isNumber(y, 2) && sameShape(x.shape, node.shape) ? square(x) : undefined;
+  },
+  domain: [
+    [0.5, 2],
+    [-2, 2],
+  ],
+  print: /* @__PURE__ */ infix("^"),
+});
+
+/** The angle of (x, y), in (−π, π]: atan2(y, x). */
+export const atan2 = /* @__PURE__ */ broadcasting("atan2", {
+  ref: Math.atan2,
+  along: (d, i, [y, x]) => {
+    const scale = div(d, add(square(y!), square(x!)));
+    return i === 0 ? mul(scale, x!) : neg(mul(scale, y!));
+  },
+  dtypes: ["f32", "f64"],
+  domain: [0.5, 2],
+});
+
+// erf by its Taylor series, Σ (−1)ⁿ x²ⁿ⁺¹ / (n!(2n+1)): enough for the interval that tests draw from.
+function erfReference(x: number): number {
+  let [term, total] = [x, x];
+  for (let n = 1; n < 60; n++) {
+    term *= (-x * x) / n;
+    total += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * total;
+}
+
+/** 1 / √x. */
+export const rsqrt: Unary = (x) => reciprocal(sqrt(x));
