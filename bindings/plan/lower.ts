@@ -1,0 +1,256 @@
+// Nodes to instructions: each op writes its kernels, buffers are shared where a result may stand over an operand.
+import { arrayTypes, byteSize, type DType, isFloat } from "../dtype.js";
+import type { Dim } from "../dim.js";
+import { invariant } from "../errors.js";
+import { Buffer, type Instruction, type KernelName, type Lowering, type Operand, Pointer } from "../graph/lowering.js";
+import { Constant, isPick, type Node, Parameter, Placeholder } from "../graph/node.js";
+import { elements, sameShape } from "../shape.js";
+import { commitCandidates, commitOrder, type Source, type Targets } from "./commit.js";
+import type { Program } from "./program.js";
+import { Shapes, type Sizes } from "./sizes.js";
+
+export type Section = "once" | "step" | "commit";
+
+/** A program for concrete sizes: instructions over buffers without places. */
+export interface Lowered {
+  readonly sections: { readonly [S in Section]: readonly Instruction[] };
+  readonly buffers: readonly Buffer[];
+  readonly inputs: ReadonlyMap<Placeholder, Pointer>;
+  readonly outputs: readonly { readonly pointer: Pointer; readonly shape: readonly number[]; readonly dtype: DType }[];
+  readonly constants: readonly { readonly buffer: Buffer; readonly bytes: Uint8Array }[];
+  readonly parameters: ReadonlyMap<Parameter, Buffer>;
+  readonly fault: Buffer;
+  readonly shapes: Shapes;
+}
+
+export function lower(program: Program, sizes: Sizes): Lowered {
+  return new Lowerer(program, sizes).run();
+}
+
+class Lowerer implements Lowering {
+  readonly #program: Program;
+  readonly #shapes: Shapes;
+  readonly #sections = { once: [] as Instruction[], step: [] as Instruction[], commit: [] as Instruction[] };
+  readonly #buffers: Buffer[] = [];
+  readonly #pointers = new Map<Node, Pointer[]>();
+  // uses of each buffer that are still to come; Infinity where its contents must stay
+  readonly #pending = new Map<Buffer, number>();
+  readonly #constants: { buffer: Buffer; bytes: Uint8Array }[] = [];
+  readonly #constantOf = new Map<string, Pointer>();
+  readonly #parameters = new Map<Parameter, Buffer>();
+  readonly #faultBuffer = new Buffer("parameter", 16, "fault");
+  readonly fault = new Pointer(this.#faultBuffer);
+  readonly #fetched: ReadonlySet<Node>;
+  #commit: Targets = new Map();
+  #section: Section = "step";
+  #node!: Node;
+  #body: Instruction[] | undefined;
+  #given = new Set<Buffer>();
+
+  constructor(program: Program, sizes: Sizes) {
+    this.#program = program;
+    this.#shapes = new Shapes(sizes);
+    this.#fetched = new Set([...program.outputs, ...program.updates.map(([, next]) => next)]);
+    for (const parameter of program.parameters) {
+      const bytes = elements(parameter.shape as number[]) * byteSize[parameter.dtype as DType];
+      this.#parameters.set(parameter, new Buffer("parameter", bytes, parameter.name, parameter));
+    }
+  }
+
+  run(): Lowered {
+    const { order, outputs, updates } = this.#program;
+    for (const node of order) this.#shapes.add(node);
+    const candidates = commitCandidates(this.#program);
+    const last = (node: Node) => candidates.has(isPick(node) ? node.inputs[0]! : node);
+    for (const node of order) if (!last(node)) this.#lower(node);
+    const commit = commitOrder(candidates, (x, of) => this.#source(x, of));
+    const staying = (node: Node) => commit.has(isPick(node) ? node.inputs[0]! : node);
+    for (const node of order) if (last(node) && !staying(node)) this.#lower(node);
+
+    // outputs and new values that stand in a parameter about to be written are copied first
+    const written = new Set(updates.map(([p]) => this.#parameters.get(p)!));
+    this.#section = "step";
+    const stable = (node: Node): Pointer => {
+      const pointer = this.input(node);
+      if (!written.has(pointer.buffer)) return pointer;
+      this.#node = node;
+      const copy = this.#room("step", this.#bytes(node, 0), `${node.op} copy`);
+      this.#copy(copy, pointer, copy.buffer.bytes);
+      return copy;
+    };
+    const results = outputs.map((node) => ({ pointer: stable(node), shape: this.shape(node), dtype: node.dtype as DType }));
+    const inPlace = new Set([...commit.values()].flat());
+    const staged = updates.filter(([p]) => !inPlace.has(p)).map(([p, next]) => [p, next, stable(next)] as const);
+
+    this.#section = "commit";
+    this.#commit = commit;
+    for (const node of commit.keys()) this.#lower(node);
+    for (const [p, next, pointer] of staged) {
+      this.#node = next;
+      this.#copy(new Pointer(this.#parameters.get(p)!), pointer, this.#bytes(next, 0));
+    }
+    this.#lifetimes(results.map((r) => r.pointer.buffer));
+    return {
+      sections: this.#sections,
+      buffers: this.#buffers,
+      inputs: new Map(this.#program.placeholders.map((p) => [p, this.input(p)])),
+      outputs: results,
+      constants: this.#constants,
+      parameters: this.#parameters,
+      fault: this.#faultBuffer,
+      shapes: this.#shapes,
+    };
+  }
+
+  #lower(node: Node): void {
+    this.#node = node;
+    this.#given = new Set();
+    if (this.#section !== "commit") this.#section = this.#program.constant.has(node) ? "once" : "step";
+    if (node instanceof Placeholder) this.#bindNew(node, this.#room("step", this.#bytes(node, 0), node.name), Number.POSITIVE_INFINITY);
+    else if (node instanceof Parameter) this.bind(node, new Pointer(this.#parameters.get(node)!));
+    else if (node instanceof Constant) this.bind(node, this.#data(new Uint8Array(node.data.buffer, node.data.byteOffset, node.data.byteLength), node.dtype));
+    else if (isPick(node)) this.#setPointer(node, 0, this.#pointers.get(node.inputs[0]!)![node.attributes["i"] as number]!);
+    else {
+      invariant(node.entry.lower, `${node.op} has no lowering`);
+      node.entry.lower(node, this);
+    }
+    for (const x of node.inputs)
+      for (const { buffer } of this.#pointers.get(x)!) this.#pending.set(buffer, this.#pending.get(buffer)! - 1);
+    if (this.#program.checkFinite && this.#section !== "commit") this.#check(node);
+  }
+  #check(node: Node): void {
+    if (isPick(node) || node instanceof Constant) return;
+    for (const [i, { dtype }] of node.results.entries())
+      if (isFloat(dtype)) this.emit(`check_finite_${dtype}`, this.#pointers.get(node)![i]!, elements(this.shape(node, i)), this.fault);
+  }
+  #source(x: Node, of: Node): Source {
+    const { buffer, offset } = this.input(x);
+    return {
+      parameter: buffer.parameter as Parameter | undefined,
+      whole: offset === 0 && sameShape(this.shape(x), this.shape(of)),
+    };
+  }
+
+  // --- Lowering
+
+  shape(x: Node, result = 0): readonly number[] {
+    return this.#shapes.of(x, result);
+  }
+  size(dim: Dim): number {
+    return this.#shapes.size(dim);
+  }
+  input(x: Node): Pointer {
+    const pointer = this.#pointers.get(x)?.[0];
+    invariant(pointer, `${x} is used before it has a value`);
+    return pointer;
+  }
+  output(node: Node, i = 0, reuse: readonly Node[] = []): Pointer {
+    const target = this.#commit.get(node)?.[i];
+    if (target) {
+      const pointer = new Pointer(this.#parameters.get(target)!);
+      this.#setPointer(node, i, pointer);
+      return pointer;
+    }
+    const bytes = this.#bytes(node, i);
+    for (const x of reuse) {
+      const { buffer, offset } = this.input(x);
+      const readers = node.inputs.filter((input) => this.#pointers.get(input)!.some((p) => p.buffer === buffer));
+      const free = this.#pending.get(buffer) === readers.length && buffer.region === this.#section && !this.#given.has(buffer);
+      if (!free || offset !== 0 || buffer.bytes !== bytes) continue;
+      if (!readers.every((input) => reuse.includes(input) && this.input(input).offset === 0)) continue;
+      this.#setPointer(node, i, new Pointer(buffer));
+      return new Pointer(buffer);
+    }
+    const pointer = this.#room(this.#section === "once" ? "once" : "step", bytes, node.op);
+    this.#bindNew(node, pointer, 0, i);
+    return pointer;
+  }
+  bind(node: Node, at: Pointer): void {
+    this.#setPointer(node, 0, at);
+  }
+  scratch(bytes: number): Pointer {
+    return this.#room(this.#section === "once" ? "once" : "step", bytes, `${this.#node.op} scratch`);
+  }
+  constant(values: readonly number[], dtype: DType): Pointer {
+    const data = arrayTypes[dtype].from(values) as Float32Array;
+    return this.#data(new Uint8Array(data.buffer, 0, data.byteLength), dtype);
+  }
+  emit(kernel: KernelName, ...operands: readonly Operand[]): void {
+    const list = this.#body ?? this.#sections[this.#section];
+    list.push({ kernel, operands, node: this.#node });
+  }
+  repeat(count: number, body: () => void): void {
+    invariant(!this.#body, "repeats do not nest");
+    const list: Instruction[] = [];
+    this.#body = list;
+    body();
+    this.#body = undefined;
+    this.#sections[this.#section].push({ repeat: count, body: list, node: this.#node });
+  }
+
+  // --- buffers
+
+  #bytes(node: Node, i: number): number {
+    return elements(this.shape(node, i)) * byteSize[node.results[i]!.dtype];
+  }
+  #room(region: "once" | "step", bytes: number, label: string): Pointer {
+    const buffer = new Buffer(region, bytes, label);
+    this.#buffers.push(buffer);
+    this.#given.add(buffer);
+    this.#pending.set(buffer, 0);
+    return new Pointer(buffer);
+  }
+  #bindNew(node: Node, pointer: Pointer, pinned: number, i = 0): void {
+    this.#pending.set(pointer.buffer, pinned);
+    this.#setPointer(node, i, pointer);
+  }
+  #setPointer(node: Node, i: number, pointer: Pointer): void {
+    const pointers = this.#pointers.get(node) ?? [];
+    pointers[i] = pointer;
+    this.#pointers.set(node, pointers);
+    this.#given.add(pointer.buffer);
+    const more = this.#fetched.has(node) ? Number.POSITIVE_INFINITY : this.#program.uses.get(node)!;
+    this.#pending.set(pointer.buffer, (this.#pending.get(pointer.buffer) ?? 0) + more);
+  }
+  // Bytes that the plan keeps; equal small ones are kept once.
+  #data(bytes: Uint8Array, dtype: DType): Pointer {
+    const key = bytes.length <= 16 ? `${dtype} ${bytes}` : undefined;
+    const known = key === undefined ? undefined : this.#constantOf.get(key);
+    if (known) return known;
+    const pointer = this.#room("once", bytes.length, "constant");
+    this.#pending.set(pointer.buffer, Number.POSITIVE_INFINITY);
+    this.#constants.push({ buffer: pointer.buffer, bytes });
+    if (key !== undefined) this.#constantOf.set(key, pointer);
+    return pointer;
+  }
+  #copy(y: Pointer, x: Pointer, bytes: number): void {
+    if (bytes) this.emit("copy_8", y, x, bytes);
+  }
+
+  // First and last instruction of each buffer. Feeds are written before the first, fetches read after the last, so they
+  // keep their place throughout. What only the once section uses needs no room of its own.
+  #lifetimes(fetched: readonly Buffer[]): void {
+    let at = 0;
+    const touch = (buffer: Buffer) => {
+      if (buffer.first < 0) buffer.first = at;
+      buffer.last = at;
+    };
+    const visit = (instruction: Instruction): void => {
+      if ("repeat" in instruction) for (const inner of instruction.body) visit(inner);
+      else for (const operand of instruction.operands) if (operand instanceof Pointer) touch(operand.buffer);
+    };
+    for (const section of ["once", "step", "commit"] as const)
+      for (const instruction of this.#sections[section]) {
+        visit(instruction);
+        at++;
+      }
+    for (const placeholder of this.#program.placeholders) {
+      const { buffer } = this.input(placeholder);
+      [buffer.first, buffer.last] = [0, at];
+    }
+    const onceEnd = this.#sections.once.length;
+    const kept = new Set([...this.#constants.map((c) => c.buffer), ...fetched]);
+    for (const buffer of this.#buffers) if (buffer.region === "once" && buffer.last < onceEnd && !kept.has(buffer)) buffer.region = "step";
+    for (const buffer of fetched) if (buffer.region === "step") [buffer.first, buffer.last] = [Math.max(buffer.first, 0), at];
+  }
+}
