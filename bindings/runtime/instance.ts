@@ -1,0 +1,138 @@
+// A plan in an engine's memory: addresses filled in, run in one call, faults explained.
+import type { Arrays, DType } from "../dtype.js";
+import { type Origin, IndexError, NonFiniteError, type WengertError } from "../errors.js";
+import type { Buffer, Pointer } from "../graph/lowering.js";
+import { type Node, Parameter, Placeholder } from "../graph/node.js";
+import { type PlanData, nodeAt, printPlan } from "../plan/index.js";
+import { elements } from "../shape.js";
+import { type Heap, isTrap } from "./heap.js";
+
+export class PlanInstance {
+  readonly data: PlanData;
+  readonly #heap: Heap;
+  readonly #address: (parameter: Parameter) => number;
+  // the block that the plan keeps: constants, results of the once section, and the tape
+  #block = 0;
+  #onceDone = false;
+  // what the addresses in the tape were made for
+  #arenaBase = -1;
+  #views: { memory: ArrayBufferLike; inputs: Map<Placeholder, Arrays[DType]>; outputs: Arrays[DType][] } | undefined;
+
+  constructor(data: PlanData, heap: Heap, address: (parameter: Parameter) => number) {
+    this.data = data;
+    this.#heap = heap;
+    this.#address = address;
+  }
+  get loaded(): boolean {
+    return this.#block !== 0;
+  }
+  get bytes(): number {
+    return this.data.onceBytes + this.data.stepBytes + this.data.tape.words.byteLength;
+  }
+
+  /** Gives the plan its memory and makes its views valid. */
+  prepare(): void {
+    const { data } = this;
+    const heap = this.#heap;
+    heap.arena(data.stepBytes);
+    if (!this.loaded) {
+      this.#block = heap.alloc(data.onceBytes + data.tape.words.byteLength);
+      this.#onceDone = false;
+      this.#arenaBase = -1;
+      for (const { buffer, bytes } of data.constants) heap.bytes(this.#block + buffer.place, bytes.length).set(bytes);
+    }
+    if (this.#arenaBase !== heap.arenaBase) this.#writeTape();
+  }
+  /** Gives the memory back. The plan can be prepared again. */
+  unload(): void {
+    if (this.loaded) this.#heap.free(this.#block);
+    this.#block = 0;
+    this.#views = undefined;
+  }
+
+  /** Runs the plan once. @throws IndexError, NonFiniteError; nothing is committed then */
+  run(): void {
+    this.prepare();
+    const { start, words } = this.data.tape;
+    const tape = this.#tape;
+    try {
+      this.#heap.run(tape + 4 * (this.#onceDone ? start.step : start.once), tape + 4 * words.length);
+    } catch (error) {
+      throw isTrap(error) ? this.#explain(error as Error) : error;
+    }
+    this.#onceDone = true;
+  }
+
+  input(placeholder: Placeholder): Arrays[DType] | undefined {
+    return this.#view().inputs.get(placeholder);
+  }
+  output(i: number): Arrays[DType] {
+    return this.#view().outputs[i]!;
+  }
+  toString(): string {
+    return printPlan(this.data);
+  }
+
+  get #tape(): number {
+    return this.#block + this.data.onceBytes;
+  }
+  #base(buffer: Buffer): number {
+    if (buffer.region === "step") return this.#heap.arenaBase + buffer.place;
+    if (buffer.region === "once") return this.#block + buffer.place;
+    return buffer.parameter instanceof Parameter ? this.#address(buffer.parameter) : this.#heap.fault;
+  }
+  #writeTape(): void {
+    const { words, addresses } = this.data.tape;
+    for (const { at, buffer, offset } of addresses) words[at] = this.#base(buffer) + offset;
+    this.#heap.view("i32", this.#tape, words.length).set(words);
+    this.#arenaBase = this.#heap.arenaBase;
+    this.#views = undefined;
+  }
+  #view(): { inputs: Map<Placeholder, Arrays[DType]>; outputs: Arrays[DType][] } {
+    this.prepare();
+    const memory = this.#heap.memory.buffer;
+    if (this.#views?.memory === memory) return this.#views;
+    const at = (pointer: Pointer) => this.#base(pointer.buffer) + pointer.offset;
+    const inputs = new Map<Placeholder, Arrays[DType]>();
+    for (const [p, pointer] of this.data.inputs) {
+      const { bytes } = pointer.buffer;
+      const dtype = p.dtype as DType;
+      inputs.set(p, this.#heap.view(dtype, at(pointer), bytes / (dtype === "bool" ? 1 : dtype === "f64" ? 8 : 4)));
+    }
+    const outputs = this.data.outputs.map((o) => this.#heap.view(o.dtype, at(o.pointer), elements(o.shape)));
+    this.#views = { memory, inputs, outputs };
+    return this.#views;
+  }
+
+  // The kernel left position and value; the address of the instruction leads to the node.
+  #explain(error: Error): Error {
+    if (!error.message.includes("unreachable")) return error;
+    const { pc, position, value } = this.#heap.readFault();
+    const node = nodeAt(this.data.tape, (pc - this.#tape) / 4);
+    if (!node) return error;
+    const kernel = this.#kernelAt((pc - this.#tape) / 4);
+    const about = { node, origin: node.origin };
+    if (kernel?.startsWith("check_finite")) return nonFinite(node, position, value, about);
+    return new IndexError(`${node.op}: index ${value} at position ${position} is out of range${rangeOf(node)}; nothing was committed`, about);
+  }
+  #kernelAt(at: number): string | undefined {
+    const index = this.data.tape.words[at];
+    for (const section of ["once", "step", "commit"] as const)
+      for (const instruction of this.data.sections[section])
+        for (const inner of "repeat" in instruction ? instruction.body : [instruction])
+          if ("kernel" in inner && this.#heap.index(inner.kernel) === index) return inner.kernel;
+    return undefined;
+  }
+}
+
+function nonFinite(node: Node, position: number, value: number, about: { node: Node; origin: Origin | undefined }): WengertError {
+  const fed = node instanceof Placeholder || node instanceof Parameter;
+  const subject = fed ? `${node.op} ${node.name} holds` : `${node.op} is the first to produce`;
+  return new NonFiniteError(`${subject} ${value}, at position ${position} of ${node}; nothing was committed`, about);
+}
+function rangeOf(node: Node): string {
+  const [x] = node.inputs;
+  if (!x) return "";
+  const size = node.op.startsWith("crossEntropy") ? x.shape.at(-1) : (x.shape[Number(node.attributes["axis"] ?? 0)] ?? "?");
+  return `, there are ${size}`;
+}
