@@ -31,17 +31,14 @@ abstract class Part {
 // y[i] = f(x[i]), i < n. y may be x. Two vectors a pass, the last pass in parts: a long f stands here only twice.
 export function map<T extends number, Op extends UnaryOp>(y: usize, x: usize, n: i32): void {
   const lanes = Lanes.count<T>();
-  for (; n > 0; n -= 2 * lanes, y += 32, x += 32) {
-    const whole = n >= 2 * lanes;
-    const u = changetype<Op>(0).f(whole ? v128.load(x) : Part.load<T>(x, n));
-    const v = changetype<Op>(0).f(whole ? v128.load(x, 16) : Part.load<T>(x + 16, n - lanes));
-    if (whole) {
-      v128.store(y, u);
-      v128.store(y, v, 16);
-    } else {
-      Part.store<T>(y, u, n);
-      Part.store<T>(y + 16, v, n - lanes);
-    }
+  for (; n >= 2 * lanes; n -= 2 * lanes, y += 32, x += 32) {
+    const u = changetype<Op>(0).f(v128.load(x));
+    const v = changetype<Op>(0).f(v128.load(x, 16));
+    v128.store(y, u);
+    v128.store(y, v, 16);
+  }
+  for (; n > 0; n -= lanes, y += 16, x += 16) {
+    Part.store<T>(y, changetype<Op>(0).f(Part.load<T>(x, n)), n);
   }
 }
 
