@@ -2,6 +2,7 @@
 // one at a time through AssemblyScript's NativeMath (musl), which is pure WebAssembly.
 import { Erf } from "../math/erf";
 import { Exp, Expm1 } from "../math/exp";
+import { Angle } from "../math/large-angle";
 import { Log, Log1p } from "../math/log";
 import { Sigmoid, Tanh } from "../math/tanh";
 import { Cos, Sin, Tan } from "../math/trigonometric";
@@ -60,7 +61,7 @@ export function erf_f64(y: usize, x: usize, n: i32): void {
 @unmanaged
 class SinF64 extends UnaryScalarOp<f64> {
   @inline f(x: f64): f64 {
-    return NativeMath.sin(x);
+    return Angle.sin(x);
   }
 }
 // y[i] = sin x[i]
@@ -74,7 +75,7 @@ export function sin_f64(y: usize, x: usize, n: i32): void {
 @unmanaged
 class CosF64 extends UnaryScalarOp<f64> {
   @inline f(x: f64): f64 {
-    return NativeMath.cos(x);
+    return Angle.cos(x);
   }
 }
 // y[i] = cos x[i]
@@ -88,7 +89,7 @@ export function cos_f64(y: usize, x: usize, n: i32): void {
 @unmanaged
 class TanF64 extends UnaryScalarOp<f64> {
   @inline f(x: f64): f64 {
-    return NativeMath.tan(x);
+    return Angle.tan(x);
   }
 }
 // y[i] = tan x[i]

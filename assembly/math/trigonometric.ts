@@ -1,8 +1,9 @@
 // sin, cos, tan over f32, in f64 lanes: n = round(2x/π), r = x − n·π/2 with π/2 in a part of 25 bits and the rest
 // (exact for n < 2^28, fdlibm), then FreeBSD's minimax polynomials on |r| ≤ π/4 (k_sinf.c, k_cosf.c, k_tanf.c).
-// |x| > 2^27 and what is not finite go lane by lane through NativeMathf, which reduces by a longer 2/π.
+// |x| > 2^27 goes lane by lane through the f64 functions.
 import { Lanes, UnaryOp } from "../lanes";
 import { Constant } from "./constant";
+import { Angle } from "./large-angle";
 import { Polynomial } from "./polynomial";
 
 const MAGIC = 0; // 1.5·2^52: added to n it rounds n to an integer, and leaves n in the low bits
@@ -83,7 +84,7 @@ class SinPair extends Trigonometric {
     return Reduction.wave(Reduction.rest(x, shifted), shifted);
   }
   @inline scalar(x: f32): f32 {
-    return NativeMathf.sin(x);
+    return <f32>Angle.sin(<f64>x);
   }
 }
 // cos x = sin(x + π/2): n + 1 in place of n
@@ -94,7 +95,7 @@ class CosPair extends Trigonometric {
     return Reduction.wave(Reduction.rest(x, shifted), f64x2.add(shifted, Constant.one<f64>()));
   }
   @inline scalar(x: f32): f32 {
-    return NativeMathf.cos(x);
+    return <f32>Angle.cos(<f64>x);
   }
 }
 // tan r for even n, −1 / tan r for odd n
@@ -110,7 +111,7 @@ class TanPair extends Trigonometric {
     return f64x2.div(v128.bitselect(f64x2.neg(one), tan, odd), v128.bitselect(tan, one, odd));
   }
   @inline scalar(x: f32): f32 {
-    return NativeMathf.tan(x);
+    return <f32>Angle.tan(<f64>x);
   }
 }
 
