@@ -1,0 +1,176 @@
+// Transcendental kernels of one operand. Formulas, intervals and sources stand in math/; what has no vector form goes
+// one at a time through AssemblyScript's NativeMath (musl), which is pure WebAssembly.
+import { Erf } from "../math/erf";
+import { Exp, Expm1 } from "../math/exp";
+import { Angle } from "../math/large-angle";
+import { Log, Log1p } from "../math/log";
+import { Sigmoid, Tanh } from "../math/tanh";
+import { Cos, Sin, Tan } from "../math/trigonometric";
+import { map, mapScalars, UnaryScalarOp } from "./map";
+
+// y[i] = e^x[i]
+export function exp_f32(y: usize, x: usize, n: i32): void {
+  map<f32, Exp<f32>>(y, x, n);
+}
+export function exp_f64(y: usize, x: usize, n: i32): void {
+  map<f64, Exp<f64>>(y, x, n);
+}
+// y[i] = e^x[i] − 1
+export function expm1_f32(y: usize, x: usize, n: i32): void {
+  map<f32, Expm1<f32>>(y, x, n);
+}
+export function expm1_f64(y: usize, x: usize, n: i32): void {
+  map<f64, Expm1<f64>>(y, x, n);
+}
+// y[i] = log x[i]
+export function log_f32(y: usize, x: usize, n: i32): void {
+  map<f32, Log<f32>>(y, x, n);
+}
+export function log_f64(y: usize, x: usize, n: i32): void {
+  map<f64, Log<f64>>(y, x, n);
+}
+// y[i] = log(1 + x[i])
+export function log1p_f32(y: usize, x: usize, n: i32): void {
+  map<f32, Log1p<f32>>(y, x, n);
+}
+export function log1p_f64(y: usize, x: usize, n: i32): void {
+  map<f64, Log1p<f64>>(y, x, n);
+}
+// y[i] = tanh x[i]
+export function tanh_f32(y: usize, x: usize, n: i32): void {
+  map<f32, Tanh<f32>>(y, x, n);
+}
+export function tanh_f64(y: usize, x: usize, n: i32): void {
+  map<f64, Tanh<f64>>(y, x, n);
+}
+// y[i] = 1 / (1 + e^−x[i])
+export function sigmoid_f32(y: usize, x: usize, n: i32): void {
+  map<f32, Sigmoid<f32>>(y, x, n);
+}
+export function sigmoid_f64(y: usize, x: usize, n: i32): void {
+  map<f64, Sigmoid<f64>>(y, x, n);
+}
+// y[i] = (2/√π)·∫₀^x[i] e^−t² dt
+export function erf_f32(y: usize, x: usize, n: i32): void {
+  map<f32, Erf<f32>>(y, x, n);
+}
+export function erf_f64(y: usize, x: usize, n: i32): void {
+  map<f64, Erf<f64>>(y, x, n);
+}
+
+@unmanaged
+class SinF64 extends UnaryScalarOp<f64> {
+  @inline f(x: f64): f64 {
+    return Angle.sin(x);
+  }
+}
+// y[i] = sin x[i]
+export function sin_f32(y: usize, x: usize, n: i32): void {
+  map<f32, Sin>(y, x, n);
+}
+export function sin_f64(y: usize, x: usize, n: i32): void {
+  mapScalars<f64, SinF64>(y, x, n);
+}
+
+@unmanaged
+class CosF64 extends UnaryScalarOp<f64> {
+  @inline f(x: f64): f64 {
+    return Angle.cos(x);
+  }
+}
+// y[i] = cos x[i]
+export function cos_f32(y: usize, x: usize, n: i32): void {
+  map<f32, Cos>(y, x, n);
+}
+export function cos_f64(y: usize, x: usize, n: i32): void {
+  mapScalars<f64, CosF64>(y, x, n);
+}
+
+@unmanaged
+class TanF64 extends UnaryScalarOp<f64> {
+  @inline f(x: f64): f64 {
+    return Angle.tan(x);
+  }
+}
+// y[i] = tan x[i]
+export function tan_f32(y: usize, x: usize, n: i32): void {
+  map<f32, Tan>(y, x, n);
+}
+export function tan_f64(y: usize, x: usize, n: i32): void {
+  mapScalars<f64, TanF64>(y, x, n);
+}
+
+@unmanaged
+class Asin<T extends number> extends UnaryScalarOp<T> {
+  @inline f(x: T): T {
+    if (sizeof<T>() == 4) return <T>NativeMathf.asin(<f32>x);
+    else return <T>NativeMath.asin(<f64>x);
+  }
+}
+// y[i] = asin x[i]
+export function asin_f32(y: usize, x: usize, n: i32): void {
+  mapScalars<f32, Asin<f32>>(y, x, n);
+}
+export function asin_f64(y: usize, x: usize, n: i32): void {
+  mapScalars<f64, Asin<f64>>(y, x, n);
+}
+
+@unmanaged
+class Acos<T extends number> extends UnaryScalarOp<T> {
+  @inline f(x: T): T {
+    if (sizeof<T>() == 4) return <T>NativeMathf.acos(<f32>x);
+    else return <T>NativeMath.acos(<f64>x);
+  }
+}
+// y[i] = acos x[i]
+export function acos_f32(y: usize, x: usize, n: i32): void {
+  mapScalars<f32, Acos<f32>>(y, x, n);
+}
+export function acos_f64(y: usize, x: usize, n: i32): void {
+  mapScalars<f64, Acos<f64>>(y, x, n);
+}
+
+@unmanaged
+class Atan<T extends number> extends UnaryScalarOp<T> {
+  @inline f(x: T): T {
+    if (sizeof<T>() == 4) return <T>NativeMathf.atan(<f32>x);
+    else return <T>NativeMath.atan(<f64>x);
+  }
+}
+// y[i] = atan x[i]
+export function atan_f32(y: usize, x: usize, n: i32): void {
+  mapScalars<f32, Atan<f32>>(y, x, n);
+}
+export function atan_f64(y: usize, x: usize, n: i32): void {
+  mapScalars<f64, Atan<f64>>(y, x, n);
+}
+
+@unmanaged
+class Sinh<T extends number> extends UnaryScalarOp<T> {
+  @inline f(x: T): T {
+    if (sizeof<T>() == 4) return <T>NativeMathf.sinh(<f32>x);
+    else return <T>NativeMath.sinh(<f64>x);
+  }
+}
+// y[i] = sinh x[i]
+export function sinh_f32(y: usize, x: usize, n: i32): void {
+  mapScalars<f32, Sinh<f32>>(y, x, n);
+}
+export function sinh_f64(y: usize, x: usize, n: i32): void {
+  mapScalars<f64, Sinh<f64>>(y, x, n);
+}
+
+@unmanaged
+class Cosh<T extends number> extends UnaryScalarOp<T> {
+  @inline f(x: T): T {
+    if (sizeof<T>() == 4) return <T>NativeMathf.cosh(<f32>x);
+    else return <T>NativeMath.cosh(<f64>x);
+  }
+}
+// y[i] = cosh x[i]
+export function cosh_f32(y: usize, x: usize, n: i32): void {
+  mapScalars<f32, Cosh<f32>>(y, x, n);
+}
+export function cosh_f64(y: usize, x: usize, n: i32): void {
+  mapScalars<f64, Cosh<f64>>(y, x, n);
+}

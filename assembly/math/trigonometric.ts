@@ -1,0 +1,135 @@
+// sin, cos, tan over f32, in f64 lanes: n = round(2x/π), r = x − n·π/2 with π/2 in a part of 25 bits and the rest
+// (exact for n < 2^28, fdlibm), then FreeBSD's minimax polynomials on |r| ≤ π/4 (k_sinf.c, k_cosf.c, k_tanf.c).
+// |x| > 2^27 goes lane by lane through the f64 functions.
+import { Lanes, UnaryOp } from "../lanes";
+import { Constant } from "./constant";
+import { Angle } from "./large-angle";
+import { Polynomial } from "./polynomial";
+
+const MAGIC = 0; // 1.5·2^52: added to n it rounds n to an integer, and leaves n in the low bits
+const TWO_OVER_PI = 8;
+const HALF_PI_HI = 16; // negated
+const HALF_PI_LO = 24; // negated
+const SIN = 32;
+const COS = 64;
+const TAN = 96;
+// biome-ignore format: one coefficient a line hides the table
+const F64: usize = memory.data<f64>([
+  6755399441055744, 0.63661977236758134308, -1.57079631090164184570, -1.58932547735281966916e-8,
+  2.7183114939898219064e-6, -1.98393348360966317347e-4, 8.3333293858894631756e-3, -1.66666666416265235595e-1,
+  2.43904487962774090654e-5, -1.38867637746099294692e-3, 4.16666233237390631894e-2, -4.99999997251031003120e-1,
+  9.46564784943673166728e-3, 2.97435743359967304927e-3, 2.45283181166547278873e-2, 5.33812378445670393523e-2,
+  1.33392002712976742718e-1, 3.33331395030791399758e-1,
+]);
+const LIMIT: usize = memory.data<f32>([134217728]);
+
+// One function of a pair of f64 lanes, and the same of a scalar.
+@unmanaged
+class Trigonometric {
+  pair(x: v128): v128 {
+    return x;
+  }
+  scalar(x: f32): f32 {
+    return x;
+  }
+}
+
+abstract class Reduction {
+  // n + MAGIC
+  @inline static shifted(x: v128): v128 {
+    return Lanes.fma<f64>(x, v128.load64_splat(F64 + TWO_OVER_PI), v128.load64_splat(F64 + MAGIC));
+  }
+  // r, of the sign of x where x is ±0
+  @inline static rest(x: v128, shifted: v128): v128 {
+    const n = f64x2.sub(shifted, v128.load64_splat(F64 + MAGIC));
+    const r = Lanes.fma<f64>(n, v128.load64_splat(F64 + HALF_PI_HI), x);
+    return Lanes.fma<f64>(n, v128.load64_splat(F64 + HALF_PI_LO), r);
+  }
+  // All ones where n is odd.
+  @inline static odd(shifted: v128): v128 {
+    return i64x2.sub(Constant.zero(), i64x2.shr_u(i64x2.shl(shifted, 63), 63));
+  }
+  // ±sin r for even n, ±cos r for odd n; minus where n mod 4 ≥ 2
+  @inline static wave(r: v128, shifted: v128): v128 {
+    const one = Constant.one<f64>();
+    const z = f64x2.mul(r, r);
+    const sin = f64x2.mul(r, Lanes.fma<f64>(Polynomial.d3<f64>(z, F64 + SIN), z, one));
+    const cos = Lanes.fma<f64>(Polynomial.d3<f64>(z, F64 + COS), z, one);
+    const sign = i64x2.shl(i64x2.shr_u(shifted, 1), 63);
+    return v128.xor(v128.bitselect(cos, sin, Reduction.odd(shifted)), sign);
+  }
+  // The four lanes as two pairs; the scalar function replaces lanes beyond LIMIT.
+  @inline static map<Op extends Trigonometric>(x: v128): v128 {
+    const op = changetype<Op>(0);
+    const low = f32x4.demote_f64x2_zero(op.pair(f64x2.promote_low_f32x4(x)));
+    const high = f32x4.demote_f64x2_zero(op.pair(f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 0))));
+    const y = v128.shuffle<i64>(low, high, 0, 2);
+    const large = f32x4.gt(f32x4.abs(x), v128.load32_splat(LIMIT));
+    if (!v128.any_true(large)) return y;
+    return v128.bitselect(Reduction.scalars<Op>(x), y, large);
+  }
+  static scalars<Op extends Trigonometric>(x: v128): v128 {
+    const op = changetype<Op>(0);
+    let y = f32x4.splat(op.scalar(f32x4.extract_lane(x, 0)));
+    y = f32x4.replace_lane(y, 1, op.scalar(f32x4.extract_lane(x, 1)));
+    y = f32x4.replace_lane(y, 2, op.scalar(f32x4.extract_lane(x, 2)));
+    return f32x4.replace_lane(y, 3, op.scalar(f32x4.extract_lane(x, 3)));
+  }
+}
+
+@unmanaged
+class SinPair extends Trigonometric {
+  @inline pair(x: v128): v128 {
+    const shifted = Reduction.shifted(x);
+    return Reduction.wave(Reduction.rest(x, shifted), shifted);
+  }
+  @inline scalar(x: f32): f32 {
+    return <f32>Angle.sin(<f64>x);
+  }
+}
+// cos x = sin(x + π/2): n + 1 in place of n
+@unmanaged
+class CosPair extends Trigonometric {
+  @inline pair(x: v128): v128 {
+    const shifted = Reduction.shifted(x);
+    return Reduction.wave(Reduction.rest(x, shifted), f64x2.add(shifted, Constant.one<f64>()));
+  }
+  @inline scalar(x: f32): f32 {
+    return <f32>Angle.cos(<f64>x);
+  }
+}
+// tan r for even n, −1 / tan r for odd n
+@unmanaged
+class TanPair extends Trigonometric {
+  @inline pair(x: v128): v128 {
+    const one = Constant.one<f64>();
+    const shifted = Reduction.shifted(x);
+    const r = Reduction.rest(x, shifted);
+    const z = f64x2.mul(r, r);
+    const tan = f64x2.mul(r, Lanes.fma<f64>(Polynomial.d5<f64>(z, F64 + TAN), z, one));
+    const odd = Reduction.odd(shifted);
+    return f64x2.div(v128.bitselect(f64x2.neg(one), tan, odd), v128.bitselect(tan, one, odd));
+  }
+  @inline scalar(x: f32): f32 {
+    return <f32>Angle.tan(<f64>x);
+  }
+}
+
+@unmanaged
+export class Sin extends UnaryOp {
+  @inline f(x: v128): v128 {
+    return Reduction.map<SinPair>(x);
+  }
+}
+@unmanaged
+export class Cos extends UnaryOp {
+  @inline f(x: v128): v128 {
+    return Reduction.map<CosPair>(x);
+  }
+}
+@unmanaged
+export class Tan extends UnaryOp {
+  @inline f(x: v128): v128 {
+    return Reduction.map<TanPair>(x);
+  }
+}
