@@ -1,4 +1,5 @@
 // The export list of the WebAssembly module: the interpreter, the heap, and every kernel by family.
+export * from "./kernels/matmul";
 export * from "./kernels/unary";
 export * from "./memory";
 export * from "./tape";
