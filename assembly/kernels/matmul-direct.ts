@@ -37,10 +37,20 @@ function tile4<T extends number>(
   ldc: usize,
 ): void {
   const zero = v128.splat<T>(<T>0);
-  let c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero, c30 = zero, c31 = zero;
-  let a1 = m > 1 ? a0 + rsA : a0, a2 = m > 2 ? a1 + rsA : a1, a3 = m > 3 ? a2 + rsA : a2;
+  let c00 = zero,
+    c01 = zero,
+    c10 = zero,
+    c11 = zero,
+    c20 = zero,
+    c21 = zero,
+    c30 = zero,
+    c31 = zero;
+  let a1 = m > 1 ? a0 + rsA : a0,
+    a2 = m > 2 ? a1 + rsA : a1,
+    a3 = m > 3 ? a2 + rsA : a2;
   for (; k > 0; --k) {
-    const b0 = v128.load(b), b1 = v128.load(b, 16);
+    const b0 = v128.load(b),
+      b1 = v128.load(b, 16);
     let x = Lanes.splat<T>(a0);
     c00 = Lanes.fma<T>(x, b0, c00);
     c01 = Lanes.fma<T>(x, b1, c01);
@@ -59,7 +69,9 @@ function tile4<T extends number>(
     a2 += csA;
     a3 += csA;
   }
-  const p1 = m > 1 ? c0 + ldc : c0, p2 = m > 2 ? p1 + ldc : p1, p3 = m > 3 ? p2 + ldc : p2;
+  const p1 = m > 1 ? c0 + ldc : c0,
+    p2 = m > 2 ? p1 + ldc : p1,
+    p3 = m > 3 ? p2 + ldc : p2;
   v128.store(c0, c00);
   v128.store(c0, c01, 16);
   v128.store(p1, c10);

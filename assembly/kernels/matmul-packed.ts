@@ -10,7 +10,7 @@ import { Pack } from "./matmul-pack";
 import { Tile, tile } from "./matmul-tile";
 
 const KC: i32 = 256;
-const MC: i32 = 96; // a multiple of the rows of every tile
+const MC: i32 = 120; // a multiple of the rows of either build's tile
 const NC: i32 = 512; // a multiple of the columns of every tile
 const EDGE: usize = 256; // bytes, ≥ every tile
 
@@ -39,7 +39,7 @@ export function packed<T extends number>(
       Pack.panels<T>(bp, b + <usize>(pc * rsB + jc * csB) * S, nc, kc, csB, rsB, Tile.columns<T>());
       for (let ic = 0; ic < m; ic += MC) {
         const mc = min(MC, m - ic);
-        Pack.panels<T>(ap, a + <usize>(ic * rsA + pc * csA) * S, mc, kc, rsA, csA, Tile.rows<T>());
+        Pack.panels<T>(ap, a + <usize>(ic * rsA + pc * csA) * S, mc, kc, rsA, csA, Tile.rows());
         block<T>(c + <usize>ic * ldc + <usize>jc * S, ap, bp, mc, nc, kc, ldc, pc > 0, work);
       }
     }
@@ -59,29 +59,26 @@ function block<T extends number>(
   edge: usize,
 ): void {
   const S = sizeof<T>();
-  for (let j = 0; j < nc; j += Tile.columns<T>(), bp += <usize>kc * Tile.width<T>()) {
+  for (let j = 0; j < nc; j += Tile.columns<T>(), bp += <usize>kc * 32) {
     const columns = min(Tile.columns<T>(), nc - j);
-    for (let i = 0; i < mc; i += Tile.rows<T>()) {
-      const rows = min(Tile.rows<T>(), mc - i);
+    for (let i = 0; i < mc; i += Tile.rows()) {
+      const rows = min(Tile.rows(), mc - i);
       const d = c + <usize>i * ldc + <usize>j * S;
       const p = ap + <usize>(i * kc) * S;
-      if (rows == Tile.rows<T>() && columns == Tile.columns<T>()) {
+      if (rows == Tile.rows() && columns == Tile.columns<T>()) {
         tile<T>(d, p, bp, kc, ldc, add);
       } else {
-        tile<T>(edge, p, bp, kc, Tile.width<T>(), false);
-        merge<T>(d, edge, rows, columns, ldc, add);
+        if (add) copy<T>(edge, 32, d, ldc, rows, columns);
+        tile<T>(edge, p, bp, kc, 32, add);
+        copy<T>(d, ldc, edge, 32, rows, columns);
       }
     }
   }
 }
 
-// The part of an edge tile that lies inside C.
-function merge<T extends number>(d: usize, s: usize, rows: i32, columns: i32, ldc: usize, add: bool): void {
-  const end = <usize>columns * sizeof<T>();
-  for (; rows > 0; rows--, d += ldc, s += Tile.width<T>()) {
-    for (let j: usize = 0; j < end; j += sizeof<T>()) {
-      const x = load<T>(s + j);
-      store<T>(d + j, add ? <T>(load<T>(d + j) + x) : x);
-    }
+// The part of an edge tile that lies inside C, there or back. Rows are ld and ls bytes apart.
+function copy<T extends number>(d: usize, ld: usize, s: usize, ls: usize, rows: i32, columns: i32): void {
+  for (; rows > 0; rows--, d += ld, s += ls) {
+    for (let j: usize = 0; j < <usize>columns * sizeof<T>(); j += sizeof<T>()) store<T>(d + j, load<T>(s + j));
   }
 }

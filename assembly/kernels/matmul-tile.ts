@@ -1,46 +1,63 @@
 // The register tile of the packed matmul: a block of C that stays in registers while k runs.
 import { Lanes } from "../lanes";
 
-// Rows × columns, the fastest of those that fit 16 vector registers:
+// Rows × two vectors; with B's two vectors and A's scalar they fill 16 vector registers. Without FMA the product needs
+// one of its own, and a sixth row would spill.
 //
 //             SIMD128   relaxed
-//      f32      4×8       6×8       two vectors a row
-//      f64      2×8       6×4       four vectors a row in 2×8, else two
-//
-// Without FMA every product needs a register of its own, so six rows spill.
+//      f32      5×8       6×8
+//      f64      5×4       6×4
 export abstract class Tile {
-  @inline static rows<T extends number>(): i32 {
-    return ASC_FEATURE_RELAXED_SIMD ? 6 : <i32>(16 / sizeof<T>());
+  @inline static rows(): i32 {
+    return ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
   }
   @inline static columns<T extends number>(): i32 {
-    return ASC_FEATURE_RELAXED_SIMD ? <i32>(32 / sizeof<T>()) : 8;
-  }
-  // Bytes of one row of the tile.
-  @inline static width<T extends number>(): usize {
-    return Tile.columns<T>() * sizeof<T>();
-  }
-  // Stores two vectors of a row of C, or adds them to it.
-  @inline static put<T extends number>(c: usize, x: v128, y: v128, add: bool): void {
-    v128.store(c, add ? v128.add<T>(v128.load(c), x) : x);
-    v128.store(c, add ? v128.add<T>(v128.load(c, 16), y) : y, 16);
+    return <i32>(32 / sizeof<T>());
   }
 }
 
-// c (+)= a·b over kc steps. a: panel (kc, rows), b: panel (kc, columns), c: rows ldc bytes apart.
+// c (+)= a·b over kc steps. a: panel (kc, rows), b: panel (kc, columns), c: rows ldc bytes apart. To add, the sums
+// start from c: V8 of Node 20 halves the speed if an addition follows the loop, and k unrolled makes it spill.
 export function tile<T extends number>(c: usize, a: usize, b: usize, kc: i32, ldc: usize, add: bool): void {
-  if (!ASC_FEATURE_RELAXED_SIMD && sizeof<T>() == 8) two<T>(c, a, b, kc, ldc, add);
-  else tall<T>(c, a, b, kc, ldc, add);
-}
-
-// Four or six rows of two vectors. Not unrolled over k: V8 of Node 20 spills if it is.
-function tall<T extends number>(c: usize, a: usize, b: usize, kc: i32, ldc: usize, add: bool): void {
   const zero = v128.splat<T>(<T>0);
-  let c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero;
-  let c30 = zero, c31 = zero, c40 = zero, c41 = zero, c50 = zero, c51 = zero;
+  let c00 = zero,
+    c01 = zero,
+    c10 = zero,
+    c11 = zero,
+    c20 = zero,
+    c21 = zero;
+  let c30 = zero,
+    c31 = zero,
+    c40 = zero,
+    c41 = zero,
+    c50 = zero,
+    c51 = zero;
+  const p1 = c + ldc,
+    p2 = p1 + ldc,
+    p3 = p2 + ldc,
+    p4 = p3 + ldc,
+    p5 = p4 + ldc;
+  if (add) {
+    c00 = v128.load(c);
+    c01 = v128.load(c, 16);
+    c10 = v128.load(p1);
+    c11 = v128.load(p1, 16);
+    c20 = v128.load(p2);
+    c21 = v128.load(p2, 16);
+    c30 = v128.load(p3);
+    c31 = v128.load(p3, 16);
+    c40 = v128.load(p4);
+    c41 = v128.load(p4, 16);
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      c50 = v128.load(p5);
+      c51 = v128.load(p5, 16);
+    }
+  }
   const S = sizeof<T>();
-  const step = <usize>Tile.rows<T>() * S;
+  const step = <usize>Tile.rows() * S;
   for (const end = a + <usize>kc * step; a < end; a += step, b += 32) {
-    const b0 = v128.load(b), b1 = v128.load(b, 16);
+    const b0 = v128.load(b),
+      b1 = v128.load(b, 16);
     let x = Lanes.splat<T>(a);
     c00 = Lanes.fma<T>(x, b0, c00);
     c01 = Lanes.fma<T>(x, b1, c01);
@@ -53,49 +70,27 @@ function tall<T extends number>(c: usize, a: usize, b: usize, kc: i32, ldc: usiz
     x = Lanes.splat<T>(a + 3 * S);
     c30 = Lanes.fma<T>(x, b0, c30);
     c31 = Lanes.fma<T>(x, b1, c31);
+    x = Lanes.splat<T>(a + 4 * S);
+    c40 = Lanes.fma<T>(x, b0, c40);
+    c41 = Lanes.fma<T>(x, b1, c41);
     if (ASC_FEATURE_RELAXED_SIMD) {
-      x = Lanes.splat<T>(a + 4 * S);
-      c40 = Lanes.fma<T>(x, b0, c40);
-      c41 = Lanes.fma<T>(x, b1, c41);
       x = Lanes.splat<T>(a + 5 * S);
       c50 = Lanes.fma<T>(x, b0, c50);
       c51 = Lanes.fma<T>(x, b1, c51);
     }
   }
-  Tile.put<T>(c, c00, c01, add);
-  Tile.put<T>((c += ldc), c10, c11, add);
-  Tile.put<T>((c += ldc), c20, c21, add);
-  Tile.put<T>((c += ldc), c30, c31, add);
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  v128.store(p1, c10);
+  v128.store(p1, c11, 16);
+  v128.store(p2, c20);
+  v128.store(p2, c21, 16);
+  v128.store(p3, c30);
+  v128.store(p3, c31, 16);
+  v128.store(p4, c40);
+  v128.store(p4, c41, 16);
   if (ASC_FEATURE_RELAXED_SIMD) {
-    Tile.put<T>((c += ldc), c40, c41, add);
-    Tile.put<T>((c += ldc), c50, c51, add);
+    v128.store(p5, c50);
+    v128.store(p5, c51, 16);
   }
-}
-
-// Two rows of four vectors.
-function two<T extends number>(c: usize, a: usize, b: usize, kc: i32, ldc: usize, add: bool): void {
-  const zero = v128.splat<T>(<T>0);
-  let c00 = zero, c01 = zero, c02 = zero, c03 = zero;
-  let c10 = zero, c11 = zero, c12 = zero, c13 = zero;
-  const S = sizeof<T>();
-  for (const end = a + <usize>kc * 2 * S; a < end; a += 2 * S, b += 64) {
-    const x = Lanes.splat<T>(a), y = Lanes.splat<T>(a + S);
-    let v = v128.load(b);
-    c00 = Lanes.fma<T>(x, v, c00);
-    c10 = Lanes.fma<T>(y, v, c10);
-    v = v128.load(b, 16);
-    c01 = Lanes.fma<T>(x, v, c01);
-    c11 = Lanes.fma<T>(y, v, c11);
-    v = v128.load(b, 32);
-    c02 = Lanes.fma<T>(x, v, c02);
-    c12 = Lanes.fma<T>(y, v, c12);
-    v = v128.load(b, 48);
-    c03 = Lanes.fma<T>(x, v, c03);
-    c13 = Lanes.fma<T>(y, v, c13);
-  }
-  Tile.put<T>(c, c00, c01, add);
-  Tile.put<T>(c + 32, c02, c03, add);
-  c += ldc;
-  Tile.put<T>(c, c10, c11, add);
-  Tile.put<T>(c + 32, c12, c13, add);
 }

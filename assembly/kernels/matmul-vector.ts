@@ -24,7 +24,14 @@ export function vecmat<T extends number>(y: usize, x: usize, b: usize, n: i32, k
 
 function columns8<T extends number>(y: usize, x: usize, b: usize, k: i32, incx: usize, rsB: usize): void {
   const zero = v128.splat<T>(<T>0);
-  let s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero, s6 = zero, s7 = zero;
+  let s0 = zero,
+    s1 = zero,
+    s2 = zero,
+    s3 = zero,
+    s4 = zero,
+    s5 = zero,
+    s6 = zero,
+    s7 = zero;
   for (; k > 0; --k, x += incx, b += rsB) {
     const v = Lanes.splat<T>(x);
     s0 = Lanes.fma<T>(v, v128.load(b), s0);
@@ -72,11 +79,20 @@ function rows4<T extends number>(
   incy: usize,
 ): void {
   const zero = v128.splat<T>(<T>0);
-  let s0 = zero, s1 = zero, s2 = zero, s3 = zero, t0 = zero, t1 = zero, t2 = zero, t3 = zero;
-  let a1 = m > 1 ? a0 + rsA : a0, a2 = m > 2 ? a1 + rsA : a1, a3 = m > 3 ? a2 + rsA : a2;
+  let s0 = zero,
+    s1 = zero,
+    s2 = zero,
+    s3 = zero,
+    t0 = zero,
+    t1 = zero,
+    t2 = zero,
+    t3 = zero;
+  let a1 = m > 1 ? a0 + rsA : a0,
+    a2 = m > 2 ? a1 + rsA : a1,
+    a3 = m > 3 ? a2 + rsA : a2;
   const S = sizeof<T>();
   const end = a0 + <usize>k * S;
-  for (const wide = a0 + (<usize>k * S & ~31); a0 < wide; a0 += 32, a1 += 32, a2 += 32, a3 += 32) {
+  for (const wide = a0 + ((<usize>k * S) & ~31); a0 < wide; a0 += 32, a1 += 32, a2 += 32, a3 += 32) {
     let v = gather<T>(x, incx);
     x += <usize>Lanes.count<T>() * incx;
     s0 = Lanes.fma<T>(v, v128.load(a0), s0);
