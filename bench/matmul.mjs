@@ -1,5 +1,5 @@
 // Square matmul, GFLOP/s and the share of the peak measured in the same run.
-import { chooseMatmul, matmulWork } from "../build/bindings/ops/matmul-kernel.js";
+import { chooseMatmul, matmulWork } from "../dist/ops/matmul-kernel.js";
 import { best, buildNames, kernelHeap, warmUp } from "./harness.mjs";
 import { peaks } from "./peak.mjs";
 

@@ -1,24 +1,28 @@
 // Products with one row or one column, which read the matrix once: bound by bandwidth, not by arithmetic.
 import { Lanes } from "../lanes";
 
-// y[j] = Σₗ x[l]·b[l,j], B's rows contiguous. 8 vectors of y, then single ones, then single elements, each summed in
-// the order of l. Strides in bytes.
+// y[j] = Σₗ x[l]·b[l,j], B's rows contiguous, each y[j] summed in the order of l. 8 vectors of y at a time, then single
+// ones, the last shifted left over the one before it; single elements only where n is less than a vector.
 export function vecmat<T extends number>(y: usize, x: usize, b: usize, n: i32, k: i32, incx: usize, rsB: usize): void {
   const end = y + <usize>n * sizeof<T>();
+  if (n < Lanes.count<T>()) {
+    for (; y < end; y += sizeof<T>(), b += sizeof<T>()) {
+      let sum = v128.splat<T>(<T>0);
+      for (let l = 0, p = x, q = b; l < k; l++, p += incx, q += rsB) {
+        sum = Lanes.fma<T>(Lanes.load1<T>(p), Lanes.load1<T>(q), sum);
+      }
+      Lanes.store1<T>(y, sum);
+    }
+    return;
+  }
   for (; y + 128 <= end; y += 128, b += 128) columns8<T>(y, x, b, k, incx, rsB);
-  for (; y + 16 <= end; y += 16, b += 16) {
+  for (; y < end; y += 16, b += 16) {
+    const over = y + 16 > end ? y + 16 - end : 0;
     let sum = v128.splat<T>(<T>0);
-    for (let l = 0, p = x, q = b; l < k; l++, p += incx, q += rsB) {
+    for (let l = 0, p = x, q = b - over; l < k; l++, p += incx, q += rsB) {
       sum = Lanes.fma<T>(Lanes.splat<T>(p), v128.load(q), sum);
     }
-    v128.store(y, sum);
-  }
-  for (; y < end; y += sizeof<T>(), b += sizeof<T>()) {
-    let sum = v128.splat<T>(<T>0);
-    for (let l = 0, p = x, q = b; l < k; l++, p += incx, q += rsB) {
-      sum = Lanes.fma<T>(Lanes.load1<T>(p), Lanes.load1<T>(q), sum);
-    }
-    Lanes.store1<T>(y, sum);
+    v128.store(y - over, sum);
   }
 }
 
