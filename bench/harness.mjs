@@ -38,16 +38,24 @@ export function kernelHeap(name, bytes) {
 }
 
 /** Thousands of short calls, then a pause: V8 does not tier up in the middle of a call, and compiles in a thread. */
-export async function warmUp(call, times = 3000) {
-  for (let i = 0; i < times; i++) call();
-  await setTimeout(50);
-  for (let i = 0; i < times; i++) call();
+export async function warmUp(calls, times = 3000) {
+  for (const call of calls) for (let i = 0; i < times; i++) call();
+  await setTimeout(300);
+  for (const call of calls) for (let i = 0; i < 100; i++) call();
 }
 
-/** Seconds of the fastest sample of `call`, for about `maxTime` seconds: on a shared machine only the best repeats. */
-export function best(call, maxTime = 0.3) {
-  const bench = new Benchmark({ fn: call, maxTime, minTime: 0.01, minSamples: 5 });
-  bench.run();
-  if (bench.error) throw bench.error;
-  return Math.min(...bench.stats.sample);
+/**
+ * Seconds of the fastest sample of each call. Rounds over all calls, so that a spell of another job on the machine
+ * falls on all of them alike, and only the best repeats.
+ */
+export function best(calls, rounds = 6, maxTime = 0.03) {
+  const seconds = calls.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, fn] of calls.entries()) {
+      const bench = new Benchmark({ fn, maxTime, minTime: 0.001, minSamples: 3 }).run();
+      if (bench.error) throw bench.error;
+      seconds[i] = Math.min(seconds[i], ...bench.stats.sample);
+    }
+  }
+  return seconds;
 }

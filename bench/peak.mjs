@@ -25,49 +25,51 @@ async function compile(name) {
 
 const steps = 10_000;
 const chains = [8, 10, 12];
-const lanes = { f32: 4, f64: 2 };
+const vector = { f32: 4, f64: 2 };
 
-async function flops(kernels, type, p) {
-  const rates = [];
-  for (const count of chains) {
-    const kernel = kernels[`peak${count}_${type}`];
-    await warmUp(() => kernel(p, 100));
-    rates.push((steps * count * lanes[type] * 2) / best(() => kernel(p, steps)));
-  }
-  return Math.max(...rates) / 1e9;
-}
-
-async function bandwidth(kernels, p, bytes) {
-  await warmUp(() => kernels.stream(p, p + 4096, 4096));
-  return (2 * bytes) / best(() => kernels.stream(p, p + bytes, bytes)) / 1e9;
-}
-
-async function measure(name) {
+/** One build's yardsticks: `calls[type]` run the 8, 10 and 12 chains, `rate` turns their best seconds into GFLOP/s. */
+export async function peakOf(name) {
   const kernels = await compile(name);
   const p = (kernels.heap() + 63) & ~63;
-  new Float32Array(kernels.memory.buffer, p, 8).fill(0.5);
-  const f32 = await flops(kernels, "f32", p);
-  new Float64Array(kernels.memory.buffer, p, 4).fill(0.5);
-  const f64 = await flops(kernels, "f64", p);
-  return { f32, f64, cache: await bandwidth(kernels, p, 1 << 14), memory: await bandwidth(kernels, p, 1 << 25) };
+  const calls = {};
+  for (const [type, array] of [
+    ["f32", Float32Array],
+    ["f64", Float64Array],
+  ]) {
+    const operands = p + (type === "f32" ? 0 : 64);
+    new array(kernels.memory.buffer, operands, 2 * vector[type]).fill(0.5);
+    calls[type] = chains.map((count) => {
+      const kernel = kernels[`peak${count}_${type}`];
+      return (n = steps) => kernel(operands, n);
+    });
+    await warmUp(calls[type].map((call) => () => call(100)));
+  }
+  return {
+    calls,
+    rate(type, seconds) {
+      return Math.max(...seconds.map((time, i) => (steps * chains[i] * vector[type] * 2) / time)) / 1e9;
+    },
+    stream: (bytes) => kernels.stream(p, p + bytes, bytes),
+  };
 }
 
-let measured;
-/** { simd, relaxed }, each { f32, f64 } in GFLOP/s and { cache, memory } in GB/s. Measured once a run. */
-export async function peaks() {
-  if (!measured) {
-    measured = {};
-    for (const name of buildNames) measured[name] = await measure(name);
-  }
-  return measured;
-}
+const small = 1 << 14;
+const large = 1 << 25;
 
 export async function run() {
-  return Object.entries(await peaks()).map(([build, peak]) => ({
-    build,
-    "f32 GFLOP/s": peak.f32,
-    "f64 GFLOP/s": peak.f64,
-    "copy 16 KB GB/s": peak.cache,
-    "copy 32 MB GB/s": peak.memory,
-  }));
+  const rows = [];
+  for (const build of buildNames) {
+    const { calls, rate, stream } = await peakOf(build);
+    await warmUp([() => stream(4096)]);
+    const run = (call) => () => call();
+    const times = best([...calls.f32.map(run), ...calls.f64.map(run), () => stream(small), () => stream(large)]);
+    rows.push({
+      build,
+      "f32 GFLOP/s": rate("f32", times.slice(0, 3)),
+      "f64 GFLOP/s": rate("f64", times.slice(3, 6)),
+      "copy 16 KB GB/s": (2 * small) / times[6] / 1e9,
+      "copy 32 MB GB/s": (2 * large) / times[7] / 1e9,
+    });
+  }
+  return rows;
 }
