@@ -1,4 +1,6 @@
 // The export list of the WebAssembly module: the interpreter, the heap, and every kernel by family.
+export * from "./kernels/reduce";
+export * from "./kernels/reduce-arg";
 export * from "./kernels/unary";
 export * from "./memory";
 export * from "./tape";
