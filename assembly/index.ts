@@ -1,4 +1,7 @@
 // The export list of the WebAssembly module: the interpreter, the heap, and every kernel by family.
+export * from "./kernels/check";
+export * from "./kernels/index";
+export * from "./kernels/movement";
 export * from "./kernels/reduce";
 export * from "./kernels/reduce-arg";
 export * from "./kernels/unary";
