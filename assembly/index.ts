@@ -4,6 +4,7 @@ export * from "./kernels/index";
 export * from "./kernels/movement";
 export * from "./kernels/reduce";
 export * from "./kernels/reduce-arg";
+export * from "./kernels/softmax";
 export * from "./kernels/unary";
 export * from "./memory";
 export * from "./tape";
