@@ -2,6 +2,7 @@
 export * from "./kernels/check";
 export * from "./kernels/index";
 export * from "./kernels/movement";
+export * from "./kernels/random";
 export * from "./kernels/reduce";
 export * from "./kernels/reduce-arg";
 export * from "./kernels/softmax";

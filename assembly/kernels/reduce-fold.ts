@@ -135,13 +135,22 @@ export function row<T extends number, Op extends Fold, To extends Total>(x: usiz
   let low = op.unit();
   let high = low;
   let left = <usize>n * sizeof<T>();
-  for (; left >= 128; left -= 128, x += 128) {
-    const t = op.f(
-      op.f(op.f(v128.load(x), v128.load(x, 16)), op.f(v128.load(x, 32), v128.load(x, 48))),
-      op.f(op.f(v128.load(x, 64), v128.load(x, 80)), op.f(v128.load(x, 96), v128.load(x, 112))),
-    );
-    low = to.low(low, t);
-    high = to.high(high, t);
+  while (left >= 64) {
+    const block = min<usize>(left, 1024) & ~63;
+    let a = op.unit();
+    let b = a;
+    let c = a;
+    let d = a;
+    for (const end = x + block; x < end; x += 64) {
+      a = op.f(a, v128.load(x));
+      b = op.f(b, v128.load(x, 16));
+      c = op.f(c, v128.load(x, 32));
+      d = op.f(d, v128.load(x, 48));
+    }
+    a = op.f(op.f(a, b), op.f(c, d));
+    low = to.low(low, a);
+    high = to.high(high, a);
+    left -= block;
   }
   if (left) {
     let t = op.unit();
