@@ -1,5 +1,4 @@
 // The export list of the WebAssembly module: the interpreter, the heap, and every kernel by family.
-<<<<<<< HEAD
 export * from "./kernels/activation-gradient";
 export * from "./kernels/binary";
 export * from "./kernels/cast";
@@ -7,9 +6,16 @@ export * from "./kernels/compare";
 export * from "./kernels/extremum";
 export * from "./kernels/power";
 export * from "./kernels/transcendental";
-=======
 export * from "./kernels/matmul";
->>>>>>> dense
+export * from "./kernels/check";
+export * from "./kernels/index";
+export * from "./kernels/movement";
+export * from "./kernels/optimizer";
+export * from "./kernels/random";
+export * from "./kernels/random-orthogonal";
+export * from "./kernels/reduce";
+export * from "./kernels/reduce-arg";
+export * from "./kernels/softmax";
 export * from "./kernels/unary";
 export * from "./kernels/where";
 export * from "./memory";

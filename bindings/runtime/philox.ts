@@ -23,4 +23,18 @@ function wide(a: number, b: number): [number, number] {
   return [(ah * bh + Math.floor(middle / 65536) + Math.floor(cross / 65536)) >>> 0, Math.imul(a, b) >>> 0];
 }
 
-/** The numbers 0 … n − 1 in the order that the kernel `permutation_i32` gives for the key [seed, epoch]'s words. */
+// the kernels' stream of permutations
+const PERMUTATION = 3;
+
+/** The numbers 0 … n − 1 in the order that the kernel `permutation_i32` gives for the key [seed, epoch]. */
+export function philoxPermutation(seed: number, epoch: number, n: number): Int32Array<ArrayBuffer> {
+  const order = new Int32Array(n);
+  let words: readonly number[] = [];
+  for (let i = 0; i < n; i++) {
+    if (i % 4 === 0) words = philox([i / 4, 0, 0, PERMUTATION], [seed >>> 0, epoch >>> 0]);
+    const [j] = wide(words[i % 4]!, i + 1);
+    order[i] = order[j]!;
+    order[j] = i;
+  }
+  return order;
+}
