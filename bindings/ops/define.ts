@@ -42,11 +42,11 @@ export const floats: readonly DType[] = ["f32", "f64"];
 export const numbers: readonly DType[] = ["f32", "f64", "i32"];
 
 // Kernel families by the names that the compiler lists, so that a misspelt one does not compile.
-type Family<D extends DType> = KernelName extends infer K ? (K extends `${infer Base}_${D}` ? Base : never) : never;
+type Base<K, Suffix extends string> = K extends `${infer Name}_${Suffix}` ? Name : never;
 /** Ops with a kernel for f32 and f64. */
-export type FloatKernel = Family<"f32"> & Family<"f64">;
+export type FloatKernel = Base<KernelName, "f32"> & Base<KernelName, "f64">;
 /** Binary ops with the broadcasting variants. */
-export type RowsKernel = FloatKernel extends infer K ? (K extends `${infer Base}_rows_s` ? Base & FloatKernel : never) : never;
+export type RowsKernel = Base<FloatKernel, "rows_s">;
 
 interface Elementwise extends Tests {
   /** ∂y/∂xᵢ, from the operands and the result y: `(x, y) => [1 − y²]` */

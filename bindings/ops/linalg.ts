@@ -125,9 +125,10 @@ function lowerMatmul(node: Node, to: Lowering): void {
   function one(y: Pointer, p: Pointer, q: Pointer): void {
     if (kernel === "packed") to.emit(`matmul_packed_${dtype}`, y, p, q, m, n, k, rsA, csA, rsB, csB, n, work!);
     else if (kernel === "direct") to.emit(`matmul_direct_${dtype}`, y, p, q, m, n, k, rsA, csA, rsB, n);
-    else if (kernel === "vecmat") to.emit(`vecmat_${dtype}`, y, p, q, n, k, csA, rsB);
-    else if (n === 1) to.emit(`matvec_${dtype}`, y, p, q, m, k, rsA, rsB);
-    // one row times the transpose of a matrix whose rows are contiguous
-    else to.emit(`matvec_${dtype}`, y, q, p, n, k, csB, csA);
+    // yᵀ = bᵀ·aᵀ: the vector may stand on either side
+    else if (kernel === "vecmat" && m === 1 && csB === 1) to.emit(`vecmat_${dtype}`, y, p, q, n, k, csA, rsB);
+    else if (kernel === "vecmat") to.emit(`vecmat_${dtype}`, y, q, p, m, k, rsB, csA);
+    else if (n === 1 && csA === 1) to.emit(`matvec_${dtype}`, y, p, q, m, k, rsA, rsB, n);
+    else to.emit(`matvec_${dtype}`, y, q, p, n, k, csB, csA, 1);
   }
 }

@@ -15,12 +15,12 @@ export const abs = /* @__PURE__ */ elementwise("abs", {
   dtypes: numbers,
   print: ([x]) => `|${x}|`,
 });
-// x > 0 ? d : 0
-const reluGrad = /* @__PURE__ */ fusedPartial("relu_grad", (x, d) => where(greater(x, 0), d, 0), ([x, d]) => `where(${x} > 0, ${d}, 0)`);
+// y > 0 ? d : 0 with y = relu x, which is positive where x is
+const reluGrad = /* @__PURE__ */ fusedPartial("relu_grad", (y, d) => where(greater(y, 0), d, 0), ([y, d]) => `where(${y} > 0, ${d}, 0)`);
 /** max(x, 0); its derivative at 0 is 0. */
 export const relu = /* @__PURE__ */ elementwise("relu", {
   ref: (x) => Math.max(x, 0),
-  along: (d, _, [x]) => reluGrad(x!, d),
+  along: (d, _, __, y) => reluGrad(y, d),
   dtypes: numbers,
 });
 

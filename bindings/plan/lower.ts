@@ -172,7 +172,8 @@ class Lowerer implements Lowering {
     return this.#room(this.#section === "once" ? "once" : "step", bytes, `${this.#node.op} scratch`);
   }
   constant(values: readonly number[], dtype: DType): Pointer {
-    const data = arrayTypes[dtype].from(values) as Float32Array;
+    const data = new arrayTypes[dtype](values.length);
+    data.set(values);
     return this.#data(new Uint8Array(data.buffer, 0, data.byteLength), dtype);
   }
   emit(kernel: KernelName, ...operands: readonly Operand[]): void {

@@ -153,14 +153,16 @@ export class Executor<const O extends Outputs = Outputs, I = undefined> {
       this.#engine.touch(last.instance);
       for (const [i, p] of this.placeholders.entries()) {
         const value = values[i]!;
-        last.instance.input(p)?.set((ArrayBuffer.isView(value) ? value : (value as Tensor).data) as Arrays[DType]);
+        const view = last.instance.input(p);
+        if (typeof value === "number") view?.fill(value);
+        else view?.set((ArrayBuffer.isView(value) ? value : (value as Tensor).data) as Arrays[DType]);
       }
       return last.instance;
     }
-    const { data, sizes } = bindFeeds(this.placeholders, values);
+    const { data, sizes, shapes } = bindFeeds(this.placeholders, values);
     const instance = this.#planFor(sizes);
     for (const [i, p] of this.placeholders.entries()) instance.input(p)?.set(data[i]!);
-    const fed = values.map((value) => (ArrayBuffer.isView(value) ? value.length : isTensorLike(value) ? [...value.shape] : -1));
+    const fed = values.map((value, i) => (ArrayBuffer.isView(value) ? value.length : [...(shapes[i] ?? [])]));
     this.#last = { instance, fed };
     return instance;
   }
@@ -182,6 +184,7 @@ export class Executor<const O extends Outputs = Outputs, I = undefined> {
 
 // The same lengths and shapes as last time, with no conversion needed: the same plan.
 function isSame(value: Value, shape: number | readonly number[], p: Placeholder): boolean {
+  if (typeof value === "number") return p.shape.length === 0 && (p.dtype === "f32" || p.dtype === "f64");
   if (ArrayBuffer.isView(value)) return value.length === shape && value[Symbol.toStringTag] === tags[p.dtype as DType];
   if (typeof shape === "number" || typeof value !== "object" || !isTensorLike(value)) return false;
   return value.dtype === p.dtype && sameShape(value.shape, shape) && value.data.length === shape.reduce((a, b) => a * b, 1);

@@ -39,7 +39,7 @@ export function lookUp(feeds: Feeds, placeholders: readonly Placeholder[], byNam
 export function bindFeeds(
   placeholders: readonly Placeholder[],
   values: readonly Value[],
-): { data: Arrays[DType][]; sizes: Record<string, number> } {
+): { data: Arrays[DType][]; shapes: (readonly number[] | undefined)[]; sizes: Record<string, number> } {
   const sizes: Record<string, number> = {};
   const from: Record<string, Placeholder> = {};
   const parts = placeholders.map((p, i) => toData(values[i]!, p.dtype as DType, `feed ${p.name}`));
@@ -90,5 +90,5 @@ export function bindFeeds(
     const fits = given && !flat.includes(i) ? shape.every((size, axis) => size === given[axis]) : elements(shape) === parts[i]!.data.length;
     if (!fits) fail(p, `shape ${showShape(given ?? [parts[i]!.data.length])} does not fit ${showShape(p.shape)}, which is ${showShape(shape)}`);
   }
-  return { data: parts.map((part) => part.data), sizes };
+  return { data: parts.map((part) => part.data), shapes: parts.map((part) => part.shape), sizes };
 }
