@@ -12,7 +12,7 @@ class Add<T extends number> extends BinaryOp {
 export function add_f32(y: usize, a: usize, b: usize, n: i32): void {
   rows<f32, Add<f32>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function add_countf32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function add_rows_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<f32, Add<f32>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function add_rows_s_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -21,7 +21,7 @@ export function add_rows_s_f32(y: usize, a: usize, b: usize, count: i32, cols: i
 export function add_f64(y: usize, a: usize, b: usize, n: i32): void {
   rows<f64, Add<f64>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function add_countf64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function add_rows_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<f64, Add<f64>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function add_rows_s_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -30,7 +30,7 @@ export function add_rows_s_f64(y: usize, a: usize, b: usize, count: i32, cols: i
 export function add_i32(y: usize, a: usize, b: usize, n: i32): void {
   rows<i32, Add<i32>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function add_counti32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function add_rows_i32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<i32, Add<i32>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function add_rows_s_i32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -47,7 +47,7 @@ class Sub<T extends number> extends BinaryOp {
 export function sub_f32(y: usize, a: usize, b: usize, n: i32): void {
   rows<f32, Sub<f32>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function sub_countf32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function sub_rows_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<f32, Sub<f32>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function sub_rows_s_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -59,7 +59,7 @@ export function sub_s_rows_f32(y: usize, a: usize, b: usize, count: i32, cols: i
 export function sub_f64(y: usize, a: usize, b: usize, n: i32): void {
   rows<f64, Sub<f64>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function sub_countf64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function sub_rows_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<f64, Sub<f64>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function sub_rows_s_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -71,7 +71,7 @@ export function sub_s_rows_f64(y: usize, a: usize, b: usize, count: i32, cols: i
 export function sub_i32(y: usize, a: usize, b: usize, n: i32): void {
   rows<i32, Sub<i32>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function sub_counti32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function sub_rows_i32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<i32, Sub<i32>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function sub_rows_s_i32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -91,7 +91,7 @@ class Mul<T extends number> extends BinaryOp {
 export function mul_f32(y: usize, a: usize, b: usize, n: i32): void {
   rows<f32, Mul<f32>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function mul_countf32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function mul_rows_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<f32, Mul<f32>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function mul_rows_s_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -100,7 +100,7 @@ export function mul_rows_s_f32(y: usize, a: usize, b: usize, count: i32, cols: i
 export function mul_f64(y: usize, a: usize, b: usize, n: i32): void {
   rows<f64, Mul<f64>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function mul_countf64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function mul_rows_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<f64, Mul<f64>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function mul_rows_s_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -109,7 +109,7 @@ export function mul_rows_s_f64(y: usize, a: usize, b: usize, count: i32, cols: i
 export function mul_i32(y: usize, a: usize, b: usize, n: i32): void {
   rows<i32, Mul<i32>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function mul_counti32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function mul_rows_i32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<i32, Mul<i32>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function mul_rows_s_i32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -126,7 +126,7 @@ class Div<T extends number> extends BinaryOp {
 export function div_f32(y: usize, a: usize, b: usize, n: i32): void {
   rows<f32, Div<f32>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function div_countf32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function div_rows_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<f32, Div<f32>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function div_rows_s_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -138,7 +138,7 @@ export function div_s_rows_f32(y: usize, a: usize, b: usize, count: i32, cols: i
 export function div_f64(y: usize, a: usize, b: usize, n: i32): void {
   rows<f64, Div<f64>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function div_countf64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function div_rows_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<f64, Div<f64>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function div_rows_s_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {

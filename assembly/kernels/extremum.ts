@@ -15,7 +15,7 @@ class Maximum<T extends number> extends BinaryOp {
 export function maximum_f32(y: usize, a: usize, b: usize, n: i32): void {
   rows<f32, Maximum<f32>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function maximum_countf32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function maximum_rows_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<f32, Maximum<f32>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function maximum_rows_s_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -24,7 +24,7 @@ export function maximum_rows_s_f32(y: usize, a: usize, b: usize, count: i32, col
 export function maximum_f64(y: usize, a: usize, b: usize, n: i32): void {
   rows<f64, Maximum<f64>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function maximum_countf64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function maximum_rows_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<f64, Maximum<f64>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function maximum_rows_s_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -33,7 +33,7 @@ export function maximum_rows_s_f64(y: usize, a: usize, b: usize, count: i32, col
 export function maximum_i32(y: usize, a: usize, b: usize, n: i32): void {
   rows<i32, Maximum<i32>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function maximum_counti32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function maximum_rows_i32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<i32, Maximum<i32>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function maximum_rows_s_i32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -51,7 +51,7 @@ class Minimum<T extends number> extends BinaryOp {
 export function minimum_f32(y: usize, a: usize, b: usize, n: i32): void {
   rows<f32, Minimum<f32>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function minimum_countf32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function minimum_rows_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<f32, Minimum<f32>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function minimum_rows_s_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -60,7 +60,7 @@ export function minimum_rows_s_f32(y: usize, a: usize, b: usize, count: i32, col
 export function minimum_f64(y: usize, a: usize, b: usize, n: i32): void {
   rows<f64, Minimum<f64>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function minimum_countf64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function minimum_rows_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<f64, Minimum<f64>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function minimum_rows_s_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
@@ -69,7 +69,7 @@ export function minimum_rows_s_f64(y: usize, a: usize, b: usize, count: i32, col
 export function minimum_i32(y: usize, a: usize, b: usize, n: i32): void {
   rows<i32, Minimum<i32>, Each>(y, a, b, 1, n, 0, 0);
 }
-export function minimum_counti32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
+export function minimum_rows_i32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
   rows<i32, Minimum<i32>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function minimum_rows_s_i32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {

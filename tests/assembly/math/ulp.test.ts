@@ -15,8 +15,10 @@ interface Subject {
   /** Where f64 is judged: points on both sides of 0 between these sizes, log-spaced and uniform. */
   readonly from: number;
   readonly to: number;
-  /** Only x ≥ this. */
+  /** Only x > this. */
   readonly least?: number;
+  /** Only x ≤ this: beyond, f64 overflows. */
+  readonly most?: number;
   /** Where the formula changes, or its error peaks. */
   readonly near: readonly number[];
   /** Patterns of f32 from one sample to the next. */
@@ -30,6 +32,7 @@ const subjects: readonly Subject[] = [
     f64: 2,
     from: 1e-20,
     to: 745,
+    most: 709.782712893384,
     near: [ln2 / 2, 88.722839, -87.336544, -103.97208, 709.78271, -708.39642, -745.13],
     stride: 1021,
   },
@@ -57,10 +60,11 @@ const subjects: readonly Subject[] = [
   { name: "sqrt", f32: 0.5, f64: 0.5, from: 1e-60, to: 1e308, least: 1e-60, near: [1, 2, 4], stride: 1021 },
   {
     name: "expm1",
-    f32: 3,
-    f64: 3,
+    f32: 2,
+    f64: 2,
     from: 1e-30,
     to: 709,
+    most: 709.782712893384,
     near: [ln2 / 2, -ln2 / 2, ln2, -17.3, -37.4, 88.722839, 709.7827],
     stride: 4093,
   },
@@ -74,11 +78,11 @@ const subjects: readonly Subject[] = [
     near: [-0.2929, 0.4142, -1, 1, 2 ** 53, 2 ** 24],
     stride: 4093,
   },
-  { name: "erf", f32: 3, f64: 3, from: 1e-30, to: 6.5, near: [1, 0.5, 3.9, 5.9], stride: 4093 },
+  { name: "erf", f32: 2, f64: 2, from: 1e-30, to: 6.5, near: [1, 0.5, 3.9, 5.9], stride: 4093 },
   {
     name: "sin",
     f32: 1,
-    f64: 1,
+    f64: 2.5,
     from: 1e-30,
     to: 1e15,
     near: [Math.PI, Math.PI / 2, Math.PI / 4, 355, 2 ** 27],
@@ -87,7 +91,7 @@ const subjects: readonly Subject[] = [
   {
     name: "cos",
     f32: 1,
-    f64: 1,
+    f64: 2.5,
     from: 1e-30,
     to: 1e15,
     near: [Math.PI, Math.PI / 2, Math.PI / 4, 355, 2 ** 27],
@@ -96,7 +100,7 @@ const subjects: readonly Subject[] = [
   {
     name: "tan",
     f32: 1.5,
-    f64: 1.5,
+    f64: 3,
     from: 1e-30,
     to: 1e15,
     near: [Math.PI, Math.PI / 2, Math.PI / 4, 355, 2 ** 27],
@@ -162,7 +166,7 @@ for (const subject of subjects) {
 }
 
 /** Doubles with seed 7: log-spaced, uniform, and 20 on both sides of each boundary. */
-function points({ from, to, least = Number.NEGATIVE_INFINITY, near }: Subject): Float64Array {
+function points({ from, to, least = Number.NEGATIVE_INFINITY, most = to, near }: Subject): Float64Array {
   const random = generator(7);
   const values: number[] = [];
   for (let i = 0; i < 1000; i++) {
@@ -179,7 +183,7 @@ function points({ from, to, least = Number.NEGATIVE_INFINITY, near }: Subject): 
     }
     for (let k = 0; k < 40; k++) values.push(centre * (1 + (random() - 0.5) * 1e-3));
   }
-  return Float64Array.from(values.filter((x) => x >= least && Math.abs(x) >= 1e-60 && Math.abs(x) <= to));
+  return Float64Array.from(values.filter((x) => x > least && x <= most && Math.abs(x) >= 1e-60 && Math.abs(x) <= to));
 }
 
 for (const subject of subjects) {
