@@ -53,4 +53,19 @@ for (const name of ["simd", "relaxed"] as const) {
     free(pointer);
     t.is(alloc(1 << 20) >>> 0, pointer);
   });
+
+  test(`${name}: when memory cannot grow alloc traps, and what is freed can be had again`, (t) => {
+    const { alloc, free } = new Build(name, 1024).kernels;
+    const blocks: number[] = [];
+    // 4 GiB hold fewer than 16 blocks of 256 MiB; the pages are never touched.
+    t.throws(
+      () => {
+        for (let i = 0; i < 16; i++) blocks.push(alloc(1 << 28) >>> 0);
+      },
+      { instanceOf: WebAssembly.RuntimeError },
+    );
+    const last = blocks.pop()!;
+    free(last);
+    t.is(alloc(1 << 28) >>> 0, last);
+  });
 }
