@@ -1,7 +1,8 @@
 // Softmax and its relatives over the last axis: x (rows, cols). Every exponent is shifted by the row's maximum m. A row
 // with NaN or +∞, or of −∞ alone, is NaN, but for logsumexp.
 import { Fault } from "./check-fault";
-import { row, Same, Sum } from "./reduce-fold";
+import { row } from "./reduce-fold";
+import { Same, Sum } from "./reduce-op";
 import { Exp } from "./softmax-math";
 import { Row, RowOp } from "./softmax-rows";
 
