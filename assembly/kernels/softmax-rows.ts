@@ -1,7 +1,8 @@
 // The passes over one row that the softmax kernels share. m is the row's maximum, in every lane.
 import { Lanes } from "../lanes";
 import { Part } from "./movement-part";
-import { Max, row, Same } from "./reduce-fold";
+import { row } from "./reduce-fold";
+import { Max, Same } from "./reduce-op";
 import { Exp } from "./softmax-math";
 
 // An elementwise function of two rows and two constants.
