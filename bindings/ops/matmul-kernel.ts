@@ -29,10 +29,10 @@ export function chooseMatmul(shape: {
   bytes: 4 | 8;
 }): MatmulKernel {
   const { m, n, k, rsA, csA, rsB, csB, bytes } = shape;
-  if (m === 1 && csB === 1 && n > 1) return "vecmat";
   if (n === 1 && csA === 1) return "matvec";
+  if (m === 1 && (csB === 1 || n === 1)) return "vecmat";
   if (m === 1 && rsB === 1) return "matvec";
-  if (n === 1 && rsA === 1 && m > 1) return "vecmat";
+  if (n === 1 && rsA === 1) return "vecmat";
   const fits = csB === 1 && n >= 32 / bytes;
   return fits && (m <= 16 || n * k * bytes <= 1 << 16) ? "direct" : "packed";
 }
