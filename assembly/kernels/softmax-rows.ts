@@ -3,7 +3,7 @@ import { Lanes } from "../lanes";
 import { Part } from "./movement-part";
 import { row } from "./reduce-fold";
 import { Max, Same } from "./reduce-op";
-import { Exp } from "./softmax-math";
+import { Exp } from "../math/exp";
 
 // An elementwise function of two rows and two constants.
 @unmanaged

@@ -3,7 +3,7 @@
 import { Fault } from "./check-fault";
 import { row } from "./reduce-fold";
 import { Same, Sum } from "./reduce-op";
-import { Exp } from "./softmax-math";
+import { Exp } from "../math/exp";
 import { Row, RowOp } from "./softmax-rows";
 
 @unmanaged

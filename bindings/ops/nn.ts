@@ -6,16 +6,14 @@ import { sameShape, showShape } from "../shape.js";
 import { add, div, mul, neg, square, sub } from "./arithmetic.js";
 import { equal, greater, not, where } from "./compare.js";
 import { cast, permute } from "./movement.js";
-import { abs, maximum, minimum, relu } from "./piecewise.js";
+import { abs, minimum } from "./piecewise.js";
 import { sum } from "./reduce.js";
 import { crossEntropyRows, logSoftmax, softCrossEntropyRows } from "./softmax.js";
 import { mean } from "./statistics.js";
-import { erf, exp, expm1, log1p, sigmoid, tanh } from "./transcendental.js";
+import { erf, expm1, sigmoid, softplus, tanh } from "./transcendental.js";
 
 type Activation = <D extends Float>(x: Node<D>) => Node<D>;
 
-/** ln(1 + eˣ), without overflow. */
-export const softplus: Activation = (x) => add(relu(x), log1p(exp(neg(abs(x)))));
 /** ln sigmoid(x) = −softplus(−x). */
 export const logSigmoid: Activation = (x) => neg(softplus(neg(x)));
 /** x·sigmoid(x). */
@@ -103,7 +101,6 @@ export function huber<D extends Float>(x: Node<D>, y: Node<NoInfer<D>>, options:
 /** −(y ln p + (1 − y) ln(1 − p)) with p = sigmoid(x), from the logits x, without overflow; y in [0, 1]. */
 export function binaryCrossEntropy<D extends Float>(x: Node<D>, y: Node<NoInfer<D>>, options: LossOptions = {}): Node<D> {
   alike("binaryCrossEntropy", x, y);
-  // max(x, 0) − x·y + ln(1 + e^−|x|)
-  const loss = add(sub(maximum(x, 0), mul(x, y)), log1p(exp(neg(abs(x)))));
-  return reduced(loss, options);
+  // −y ln p − (1 − y) ln(1 − p) = ln(1 + eˣ) − x·y
+  return reduced(sub(softplus(x), mul(x, y)), options);
 }

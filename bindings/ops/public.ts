@@ -18,7 +18,6 @@ export {
   logSigmoid,
   mse,
   silu,
-  softplus,
 } from "./nn.js";
 export { glorotNormal, glorotUniform, heNormal, heUniform, type Init, orthogonal, parameter } from "./parameter.js";
 export { abs, ceil, clamp, floor, maximum, minimum, relu, round, sign, trunc } from "./piecewise.js";
@@ -27,5 +26,5 @@ export { argmax, argmin, broadcastTo, max, min, type ReduceOptions, sum, sumTo }
 export { logSoftmax, softmax } from "./softmax.js";
 export { logsumexp, mean, std, variance } from "./statistics.js";
 export {
-  acos, asin, atan, atan2, cos, cosh, erf, exp, expm1, log, log1p, pow, rsqrt, sigmoid, sin, sinh, sqrt, tan, tanh,
+  acos, asin, atan, atan2, cos, cosh, erf, exp, expm1, log, log1p, pow, rsqrt, sigmoid, sin, sinh, softplus, sqrt, tan, tanh,
 } from "./transcendental.js";

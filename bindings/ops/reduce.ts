@@ -8,7 +8,7 @@ import type { Dim } from "../dim.js";
 import { type Axes, broadcastShapes, elements, normalizeAxes, normalizeAxis, normalizeShape, sameShape, type Shape, showShape, stridesOf } from "../shape.js";
 import { div, mul } from "./arithmetic.js";
 import { equal, where } from "./compare.js";
-import { numbers, requireDType } from "./define.js";
+import { numbers, requireDType, type WithEntry } from "./define.js";
 import { cast, reshape } from "./movement.js";
 import { broadcastStrides, emitMove } from "./spread.js";
 
@@ -110,11 +110,11 @@ function summation() {
 }
 
 /** Σ over the axes; over all of them by default. */
-export const sum: Reduce & { entry: Op } = /* @__PURE__ */ summation();
+export const sum: WithEntry<Reduce> = /* @__PURE__ */ summation();
 /** The largest element over the axes; NaN if there is one. Ties share the derivative evenly. */
-export const max: Reduce & { entry: Op } = /* @__PURE__ */ extreme("max");
+export const max: WithEntry<Reduce> = /* @__PURE__ */ extreme("max");
 /** The smallest element over the axes; NaN if there is one. Ties share the derivative evenly. */
-export const min: Reduce & { entry: Op } = /* @__PURE__ */ extreme("min");
+export const min: WithEntry<Reduce> = /* @__PURE__ */ extreme("min");
 
 // y[…] = x[…] with axes of size 1 repeated
 const broadcastOp: Op = {

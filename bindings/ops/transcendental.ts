@@ -74,6 +74,13 @@ export const sigmoid = /* @__PURE__ */ elementwise("sigmoid", {
   domain: [-4, 4],
 });
 
+/** ln(1 + eˣ), without overflow. */
+export const softplus = /* @__PURE__ */ elementwise("softplus", {
+  ref: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  partials: (x) => [sigmoid(x!)],
+  domain: [-4, 4],
+});
+
 /** The error function, 2/√π ∫₀ˣ e^(−t²) dt. */
 export const erf = /* @__PURE__ */ elementwise("erf", {
   ref: erfReference,

@@ -71,7 +71,7 @@ const two =
     f(x!, y!);
 const axesOf = (attrs: Case["attrs"]): number[] | undefined => attrs.axes ?? undefined;
 const reduce =
-  (f: typeof w.sum): Build =>
+  (f: (x: Node, axes?: number[], o?: { keepDims?: boolean }) => Node): Build =>
   ([x], attrs) =>
     f(x!, axesOf(attrs), { keepDims: attrs.keepdims ?? false });
 const sameAs = (x: Node, value: number): Node => w.constant(value, x.dtype as DType);
