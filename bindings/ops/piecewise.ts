@@ -1,6 +1,7 @@
 // Functions in pieces: masks choose between them. At an edge the convention is PyTorch's.
 import { mul, neg } from "./arithmetic.js";
-import { equal, greater, less, where } from "./compare.js";
+import { and, equal, greater, less, lessEqual, where } from "./compare.js";
+import { stopGradient } from "./constant.js";
 import { broadcasting, elementwise, fusedPartial, numbers } from "./define.js";
 import { none, zero } from "../graph/op.js";
 import type { Node } from "../graph/node.js";
@@ -38,8 +39,8 @@ function roundEven(x: number): number {
   return nearest - x === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
 }
 
-// The larger operand takes the derivative; a tie is shared evenly.
-const share = (d: Node, x: Node, y: Node): Node => where(equal(x, y), mul(d, 0.5), where(greater(x, y), d, 0));
+// What is not the smaller one takes the derivative, NaN included; a tie is shared evenly.
+const share = (d: Node, x: Node, y: Node): Node => where(less(x, y), 0, where(equal(x, y), mul(d, 0.5), d));
 
 /** The larger of x and y; NaN if either is. A tie shares the derivative evenly. */
 export const maximum = /* @__PURE__ */ broadcasting("maximum", {
@@ -56,7 +57,6 @@ export const minimum = /* @__PURE__ */ broadcasting("minimum", {
 
 /** x limited to [low, high]; the derivative is 1 inside and on the limits, 0 outside. */
 export function clamp<D extends DType>(x: Node<D>, low: number, high: number): Node<D> {
-  const below = less(x, low);
-  const above = greater(x, high);
-  return where(below, low, where(above, high, x));
+  const inside = and(lessEqual(low, x), lessEqual(x, high));
+  return where(inside, x, stopGradient(minimum(maximum(x, low), high)));
 }

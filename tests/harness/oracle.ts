@@ -31,6 +31,7 @@ export interface Case {
   readonly grads?: readonly Array_[];
   readonly f64_rtol?: number;
   readonly quirk?: string;
+  readonly error?: string;
 }
 export interface SecondOrder {
   readonly id: string;
@@ -69,7 +70,7 @@ const two =
   (f: (x: Node, y: Node) => Node): Build =>
   ([x, y]) =>
     f(x!, y!);
-const axesOf = (attrs: Case["attrs"]): number[] | undefined => attrs.axes ?? undefined;
+const axesOf = (attrs: Case["attrs"]): number[] | undefined => attrs.axes ?? (attrs.axis === undefined ? undefined : [attrs.axis]);
 const reduce =
   (f: (x: Node, axes?: number[], o?: { keepDims?: boolean }) => Node): Build =>
   ([x], attrs) =>
@@ -109,7 +110,11 @@ export const builds: Readonly<Record<string, Build>> = {
   celu: ([x], a) => w.where(w.greater(x!, 0), x!, w.mul(w.expm1(w.div(w.minimum(x!, 0), a.alpha)), a.alpha)),
   selu: one((x) => w.mul(w.elu(x, 1.6732632423543772), 1.0507009873554805)),
   gelu: ([x], a) => w.gelu(x!, { approximate: a.approximate === "tanh" }),
-  softplus: ([x], a) => w.div(w.softplus(w.mul(x!, a.beta ?? 1)), a.beta ?? 1),
+  softplus: ([x], a) => {
+    // PyTorch is linear beyond a threshold
+    const scaled = w.mul(x!, a.beta ?? 1);
+    return w.where(w.greater(scaled, a.threshold ?? 20), x!, w.div(w.softplus(scaled), a.beta ?? 1));
+  },
   hard_tanh: ([x], a) => w.clamp(x!, a.min ?? -1, a.max ?? 1),
   clamp: ([x], a) => w.clamp(x!, a.min ?? Number.NEGATIVE_INFINITY, a.max ?? Number.POSITIVE_INFINITY),
   prelu: ([x, weight]) => w.where(w.greater(x!, 0), x!, w.mul(x!, perChannel(weight!, x!.shape.length))),
@@ -127,7 +132,8 @@ export const builds: Readonly<Record<string, Build>> = {
   var: ([x], a) => w.variance(x!, axesOf(a), { correction: a.correction, keepDims: a.keepdims ?? false }),
   std: ([x], a) => w.std(x!, axesOf(a), { correction: a.correction }),
   logsumexp: reduce(w.logsumexp),
-  argmax: ([x], a) => w.argmax(x!, a.axis), 
+  argmax: ([x], a) => w.argmax(x!, a.axis ?? a.axes?.[0]),
+  broadcast_mismatch: two(w.add),
 
   matmul: two(w.matmul),
   matmul_trans: ([a, b], t) => w.matmul(t.trans_a ? w.transpose(a!) : a!, t.trans_b ? w.transpose(b!) : b!),
@@ -154,7 +160,7 @@ export const builds: Readonly<Record<string, Build>> = {
     return w.binaryCrossEntropy(x!, y!, { reduction: a.reduction ?? "mean" });
   },
   layer_norm: ([x, g, b], a) => {
-    const y = normalize(x!, a.axes, a.eps);
+    const y = normalize(x!, a.axes ?? [-1], a.eps);
     return g ? w.add(w.mul(y, g), b!) : y;
   },
   group_norm: ([x, g, b], a) => {
@@ -167,6 +173,7 @@ export const builds: Readonly<Record<string, Build>> = {
   batch_norm_train: ([x, g, b], a) => {
     const rank = x!.shape.length;
     const axes = x!.shape.map((_, i) => i).filter((i) => i !== 1);
+    if (!g) return normalize(x!, axes, a.eps);
     return w.add(w.mul(normalize(x!, axes, a.eps ?? 1e-5), perChannel(g!, rank)), perChannel(b!, rank));
   },
   batch_norm_eval: ([x, m, v, g, b], a) => w.add(w.mul(w.div(w.sub(x!, m!), w.sqrt(w.add(v!, a.eps))), g!), b!),
@@ -216,6 +223,7 @@ export const builds: Readonly<Record<string, Build>> = {
     return w.crossEntropy(w.add(w.matmul(h2, w3!), b3!), y!);
   },
   dlsys_logreg: ([x, weight, b, y]) => w.crossEntropy(w.add(w.matmul(x!, weight!), b!), y!),
+  where_safe: ([x]) => w.where(w.greater(x!, 0), w.log(w.where(w.greater(x!, 0), x!, 1)), 0),
   where_log_trap: ([x]) => w.where(w.greater(x!, 0), w.log(x!), 0),
   isnan_where: ([x]) => w.where(w.isNaN(x!), 0, x!),
   sqrt_sum_sq: ([x]) => w.sqrt(w.sum(w.square(x!))),
