@@ -1,7 +1,8 @@
 // exp, log, powers, trigonometric and hyperbolic functions.
-import type { Node } from "../graph/node.js";
+import { Constant, type Node } from "../graph/node.js";
 import { sameShape } from "../shape.js";
-import { equal, where } from "./compare.js";
+import { and, equal, isNaN, lessEqual, or, where } from "./compare.js";
+import { zerosLike } from "./constant.js";
 import { add, div, mul, neg, reciprocal, square, sub } from "./arithmetic.js";
 import { broadcasting, elementwise, fusedPartial, infix, isNumber, type Unary } from "./define.js";
 
@@ -90,12 +91,17 @@ export const erf = /* @__PURE__ */ elementwise("erf", {
 /** xʸ, as C's pow: x⁰ = 1 and 1ʸ = 1 for every operand, NaN included. */
 export const pow = /* @__PURE__ */ broadcasting("pow", {
   ref: (x, y) => (x === 1 || y === 0 ? 1 : x ** y),
-  along: (d, i, [x, y], power) =>
-    i === 0
-      ? // y·x^(y−1), and 0 for y = 0 whatever x is
-        where(equal(y!, 0), 0, mul(d, mul(y!, pow(x!, sub(y!, 1)))))
-      : // xʸ ln x, and 0 for x = 0 and y ≥ 0, where 0·(−∞) would stand
-        where(equal(power, 0), 0, mul(d, mul(power, log(x!)))),
+  // ∂/∂x = y·x^(y−1), ∂/∂y = xʸ ln x. Where a factor would be infinite beside a zero one, x is replaced by 1 under it:
+  // masking the product instead would lose slopes and give NaN in the next order.
+  along: (d, i, [x, y], power) => {
+    if (i === 1) return mul(d, mul(power, log(where(and(equal(x!, 0), lessEqual(0, y!)), 1, x!))));
+    if (y instanceof Constant && y.data.length === 1) {
+      const exponent = y.data[0]!;
+      return exponent === 0 ? zerosLike(d) : mul(d, mul(exponent, pow(x!, exponent - 1)));
+    }
+    const base = where(and(equal(y!, 0), or(equal(x!, 0), isNaN(x!))), 1, x!);
+    return mul(d, mul(y!, pow(base, sub(y!, 1))));
+  },
   rewrite: (node) => {
     const [x, y] = node.inputs as [Node, Node];
     if (isNumber(y, 1) && sameShape(x.shape, node.shape)) return x;
