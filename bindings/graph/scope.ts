@@ -53,4 +53,4 @@ class Line implements Origin {
 }
 
 // The folder that holds this library's files, as stack frames spell it; undefined in a bundle.
-const library = new Error().stack?.match(/((?:file|https?):\/\/[^\s()]*?|\/[^\s():]*?)\/graph\/scope\.js:/)?.[1];
+const library = new Error().stack?.match(/((?:file|https?):\/\/[^\s()]*?|\/[^\s():]*?)\/graph\/scope\.[jt]s:/)?.[1];
