@@ -132,7 +132,7 @@ export function fusedPartial(
     },
     print,
   };
-  return (x, d) => makeNode(entry, [x, d]);
+  return (x, d) => (isNumber(d, 1) ? expand(x, d) : makeNode(entry, [x, d]));
 }
 
 /** The n-ary form of an associative op, from left to right. */
