@@ -154,7 +154,8 @@ function parse(dim: Dim): Poly {
   };
   const expression = (): Poly => {
     let result = tokens[at] === "-" ? new Map<string, number>() : term();
-    while (tokens[at] === "+" || tokens[at] === "-") result = sum(result, tokens[at++] === "+" ? term() : negate(term()), 1);
+    while (tokens[at] === "+" || tokens[at] === "-")
+      result = sum(result, tokens[at++] === "+" ? term() : negate(term()), 1);
     return result;
   };
   const negate = (p: Poly): Poly => sum(new Map(), p, -1);

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from "ava";
-import * as w from "wengert";
 import type { DType, Float, Node, Placeholder } from "wengert";
+import * as w from "wengert";
 import { type Array_, builds, type Case, numbers, oracle, Unsupported } from "./harness/oracle.js";
 
 const engine = await w.Engine.create();
@@ -8,7 +8,8 @@ const tolerance = { f64: { r: 1e-10, a: 1e-12 }, f32: { r: 2e-5, a: 2e-6 } };
 
 const failures: string[] = [];
 function close(got: w.Tensor, expected: Array_, r: number, a: number, what: string): void {
-  if (`${got.shape}` !== `${expected.shape}`) failures.push(`${what}: shape (${got.shape}), PyTorch has (${expected.shape})`);
+  if (`${got.shape}` !== `${expected.shape}`)
+    failures.push(`${what}: shape (${got.shape}), PyTorch has (${expected.shape})`);
   const want = numbers(expected);
   for (const [i, x] of want.entries()) {
     const y = got.data[i]!;
@@ -44,24 +45,33 @@ function runCase(t: ExecutionContext, c: Case, dtype: Float): boolean {
   const values = c[dtype] ?? { outputs: c.outputs!, grads: c.grads ?? [], jvp: [] };
   const { r, a } = dtype === "f64" ? { r: c.f64_rtol ?? tolerance.f64.r, a: tolerance.f64.a } : tolerance.f32;
   const id = `${c.id} ${dtype}`;
-  for (const [i, y] of engine.run(outputs, feedsFor(outputs, feeds)).entries()) close(y, values.outputs[i]!, r, a, `${id} output ${i}`);
+  for (const [i, y] of engine.run(outputs, feedsFor(outputs, feeds)).entries())
+    close(y, values.outputs[i]!, r, a, `${id} output ${i}`);
 
   const differentiable = inputs.filter((_, i) => c.inputs[i]!.diff);
   const floats = outputs.filter((y) => y.dtype === dtype);
   // an op that says it has no derivative says so; PyTorch has zeros there
   if (outputs.some((y) => y.entry.derivative.kind === "none")) {
-    t.throws(() => w.vjp(floats, differentiable, floats.map(w.onesLike)), { instanceOf: w.GraphError, message: /has no derivative/ });
+    t.throws(() => w.vjp(floats, differentiable, floats.map(w.onesLike)), {
+      instanceOf: w.GraphError,
+      message: /has no derivative/,
+    });
     return true;
   }
   if (!c.quirk && values.grads.length && differentiable.length) {
-    const cts = c.cotangents === "ones" ? floats.map(w.onesLike) : floats.map((_, i) => feed((c.cotangents as Array_[])[i]!, `ct${i}`));
+    const cts =
+      c.cotangents === "ones"
+        ? floats.map(w.onesLike)
+        : floats.map((_, i) => feed((c.cotangents as Array_[])[i]!, `ct${i}`));
     const grads = w.vjp(floats, differentiable, cts);
-    for (const [i, g] of engine.run(grads, feedsFor(grads, feeds)).entries()) close(g, values.grads[i]!, r, a, `${id} gradient ${i}`);
+    for (const [i, g] of engine.run(grads, feedsFor(grads, feeds)).entries())
+      close(g, values.grads[i]!, r, a, `${id} gradient ${i}`);
   }
   if (values.jvp.length && c.tangents) {
     const ts = differentiable.map((_, i) => feed(c.tangents![i]!, `t${i}`));
     const dys = w.jvp(floats, differentiable, ts);
-    for (const [i, dy] of engine.run(dys, feedsFor(dys, feeds)).entries()) close(dy, values.jvp[i]!, r, a, `${id} jvp ${i}`);
+    for (const [i, dy] of engine.run(dys, feedsFor(dys, feeds)).entries())
+      close(dy, values.jvp[i]!, r, a, `${id} jvp ${i}`);
   }
   return true;
 }

@@ -35,7 +35,8 @@ async function chain(n: number): Promise<Record<string, number>> {
   mark("print the plan");
   const result = executor.run({ x: [0.1, 0.2, 0.3] });
   mark("run");
-  if (!result.g.data.every(Number.isFinite) || text.length < n || dot.length < n || tape.length < n) throw new Error("no result");
+  if (!result.g.data.every(Number.isFinite) || text.length < n || dot.length < n || tape.length < n)
+    throw new Error("no result");
   if (result.g.toString() !== result.dy.toString()) throw new Error(`${result.g} is not ${result.dy}`);
   return times;
 }
@@ -45,7 +46,8 @@ test("a chain of 100,000 nodes builds, differentiates, prints, compiles and runs
   const short = await chain(10_000);
   const long = await chain(100_000);
   const total = (times: Record<string, number>) => Object.values(times).reduce((a, b) => a + b, 0);
-  for (const stage of Object.keys(long)) t.log(`${stage}: ${short[stage]!.toFixed(0)} ms for 10,000, ${long[stage]!.toFixed(0)} ms for 100,000`);
+  for (const stage of Object.keys(long))
+    t.log(`${stage}: ${short[stage]!.toFixed(0)} ms for 10,000, ${long[stage]!.toFixed(0)} ms for 100,000`);
   // ten times the nodes: far from the hundredfold of quadratic time, whatever else the machine does
   const ratio = total(long) / total(short);
   t.log(`ratio ${ratio.toFixed(1)}`);
@@ -81,7 +83,9 @@ test("10,000 runs of a training plan leave the JavaScript heap and the WebAssemb
   runs(10_000);
   gc();
   const after = { heap: process.memoryUsage().heapUsed, wasm: engine.memory.buffer.byteLength, calls: engine.calls };
-  t.log(`heap ${before.heap} → ${after.heap} bytes, WebAssembly ${before.wasm} → ${after.wasm} bytes, ${after.calls - before.calls} calls`);
+  t.log(
+    `heap ${before.heap} → ${after.heap} bytes, WebAssembly ${before.wasm} → ${after.wasm} bytes, ${after.calls - before.calls} calls`,
+  );
   t.is(after.wasm, before.wasm);
   t.is(after.calls - before.calls, 10_000);
   t.true(after.heap - before.heap < 200_000, `the heap grew by ${after.heap - before.heap} bytes`);
@@ -105,12 +109,16 @@ test("plans of many sizes stay within maxPlans and give their memory back", asyn
 
 test("two engines in one process share nothing", async (t) => {
   const { loss, updates, feeds } = network(3);
-  const [a, b, c] = [await w.Engine.create({ seed: 1 }), await w.Engine.create({ seed: 1 }), await w.Engine.create({ seed: 2 })];
+  const [a, b, c] = [
+    await w.Engine.create({ seed: 1 }),
+    await w.Engine.create({ seed: 1 }),
+    await w.Engine.create({ seed: 2 }),
+  ];
   const train = a.executor(loss, { updates });
   b.executor(loss, { updates });
   c.executor(loss, { updates });
   t.deepEqual(a.read(), b.read());
-  t.notDeepEqual(a.read()["w1"], c.read()["w1"]);
+  t.notDeepEqual(a.read().w1, c.read().w1);
   const untouched = b.read();
   train.run(feeds);
   t.notDeepEqual(a.read(), untouched);

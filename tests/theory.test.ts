@@ -1,7 +1,22 @@
 // The theory's own exercises, with exact results.
 import test from "ava";
 import * as w from "wengert";
-import { add, div, Engine, gradients, jvp, log, matmul, mul, type Node, placeholder, sin, sub, sum, transpose } from "wengert";
+import {
+  add,
+  div,
+  Engine,
+  gradients,
+  jvp,
+  log,
+  matmul,
+  mul,
+  type Node,
+  placeholder,
+  sin,
+  sub,
+  sum,
+  transpose,
+} from "wengert";
 
 const engine = await Engine.create();
 const ones = (k: number) => [k, k, k];
@@ -52,26 +67,49 @@ for (const ta of [false, true])
       // a as stored, b as stored; op(a) (3,2), op(b) (2,3)
       const a = placeholder("a", ta ? [2, 3] : [3, 2], "f64");
       const b = placeholder("b", tb ? [3, 2] : [2, 3], "f64");
-      const A = [[1, 2], [3, 4], [5, 6]];
-      const B = [[7, 8, 9], [10, 11, 12]];
+      const A = [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ];
+      const B = [
+        [7, 8, 9],
+        [10, 11, 12],
+      ];
       const flip = (m: number[][]) => m[0]!.map((_, j) => m.map((row) => row[j]!));
       const feeds = { a: ta ? flip(A) : A, b: tb ? flip(B) : B };
       const y = matmul(ta ? transpose(a) : a, tb ? transpose(b) : b);
       const [value, da, db] = engine.run([y, ...gradients(y, [a, b])], feeds);
-      t.deepEqual(value!.toArray(), [[27, 30, 33], [61, 68, 75], [95, 106, 117]]);
+      t.deepEqual(value!.toArray(), [
+        [27, 30, 33],
+        [61, 68, 75],
+        [95, 106, 117],
+      ]);
       // 1·Bᵀ and Aᵀ·1
-      const rowsOfB = [[24, 33], [24, 33], [24, 33]];
-      const columnsOfA = [[9, 9, 9], [12, 12, 12]];
+      const rowsOfB = [
+        [24, 33],
+        [24, 33],
+        [24, 33],
+      ];
+      const columnsOfA = [
+        [9, 9, 9],
+        [12, 12, 12],
+      ];
       t.deepEqual(da!.toArray(), ta ? flip(rowsOfB) : rowsOfB);
       t.deepEqual(db!.toArray(), tb ? flip(columnsOfA) : columnsOfA);
       // s = Σ (a·b)²: its Hessian in a along v is 2·(v·b)·bᵀ
       const s = sum(mul(y, y));
       const v = placeholder("v", a.shape, "f64");
       const [hv] = w.hvp(s, [a], [v]);
-      const V = [[1, 0], [0, 1], [1, 1]];
+      const V = [
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ];
       const second = { b: feeds.b, v: ta ? flip(V) : V };
       const [got] = engine.run([hv], second);
-      const times = (p: number[][], q: number[][]) => p.map((row) => flip(q).map((col) => row.reduce((acc, x, i) => acc + x * col[i]!, 0)));
+      const times = (p: number[][], q: number[][]) =>
+        p.map((row) => flip(q).map((col) => row.reduce((acc, x, i) => acc + x * col[i]!, 0)));
       const expected = times(times(V, B), flip(B)).map((row) => row.map((x) => 2 * x));
       t.deepEqual(got!.toArray(), ta ? flip(expected) : expected);
       // and through reverse over reverse
@@ -104,7 +142,10 @@ test("e = (a + b)·(b + 1) at (2, 1): ∂e/∂a = 2 and ∂e/∂b = 5 in both mo
   const zero = w.constant(0);
   const forward = [...jvp([e], [a, b], [one, zero]), ...jvp([e], [a, b], [zero, one])];
   const results = engine.run([e, ...gradients(e, [a, b]), ...forward], { a: 2, b: 1 });
-  t.deepEqual(results.map((r) => r.item()), [6, 2, 5, 2, 5]);
+  t.deepEqual(
+    results.map((r) => r.item()),
+    [6, 2, 5, 2, 5],
+  );
 });
 
 test("a logistic regression trains: the loss falls and the classes separate", async (t) => {
@@ -116,7 +157,10 @@ test("a logistic regression trains: the loss falls and the classes separate", as
   const logits = add(matmul(x, weight), bias);
   const loss = w.crossEntropy(logits, y);
   const accuracy = w.mean(w.cast(w.equal(w.argmax(logits, 1), y), "f32"));
-  const train = own.executor({ loss, accuracy }, { updates: w.sgd([weight, bias], gradients(loss, [weight, bias]), { lr: 0.5 }) });
+  const train = own.executor(
+    { loss, accuracy },
+    { updates: w.sgd([weight, bias], gradients(loss, [weight, bias]), { lr: 0.5 }) },
+  );
   const data = Float32Array.from({ length: 200 }, (_, i) => Math.sin(1 + i * 12.9898) * 2);
   const labels = Int32Array.from({ length: 100 }, (_, i) => (data[2 * i]! + 2 * data[2 * i + 1]! > 0.3 ? 1 : 0));
   const first = train.run({ x: data, y: labels });
@@ -140,7 +184,10 @@ test("a 784-256-100-10 network trains on synthetic data", async (t) => {
   }
   const loss = w.crossEntropy(h, y);
   const ps = w.parameters(loss);
-  t.deepEqual(ps.map((p) => p.name), ["w0", "b0", "w1", "b1", "w2", "b2"]);
+  t.deepEqual(
+    ps.map((p) => p.name),
+    ["w0", "b0", "w1", "b1", "w2", "b2"],
+  );
   const train = own.executor(loss, { updates: w.adam(ps, gradients(loss, ps), { lr: 1e-3 }) });
   const random = engine.run(w.normal(w.randomKey(1), [50, 784])).data;
   const labels = Int32Array.from({ length: 50 }, (_, i) => i % 10);
@@ -154,5 +201,8 @@ test("div through both operands agrees with the quotient rule", (t) => {
   const a = placeholder("a", [], "f64");
   const b = placeholder("b", [], "f64");
   const results = engine.run(gradients(div(a, b), [a, b]), { a: 3, b: 2 });
-  t.deepEqual(results.map((r) => r.item()), [0.5, -0.75]);
+  t.deepEqual(
+    results.map((r) => r.item()),
+    [0.5, -0.75],
+  );
 });

@@ -1,6 +1,6 @@
 // Equal nodes made one: same op, same operands, same attributes. Leaves are equal only to themselves, except scalar
 // constants of the same bits.
-import { Constant, makeNode, Node } from "./node.js";
+import { Constant, makeNode, type Node } from "./node.js";
 import type { Attribute } from "./op.js";
 import { inherit } from "./scope.js";
 import { sortUntil } from "./sort.js";
@@ -62,7 +62,9 @@ export class Interner {
 function attributeKey(value: Attribute | { readonly [name: string]: Attribute }): string {
   if (Array.isArray(value)) return `[${value.map(attributeKey).join()}]`;
   if (typeof value === "object" && value !== null)
-    return `{${Object.entries(value).map(([name, v]) => `${name}:${attributeKey(v)}`).join()}}`;
+    return `{${Object.entries(value)
+      .map(([name, v]) => `${name}:${attributeKey(v)}`)
+      .join()}}`;
   if (typeof value === "string") return JSON.stringify(value);
   return Object.is(value, -0) ? "-0" : String(value);
 }

@@ -18,8 +18,12 @@ export function toText(nodes: Node | readonly Node[]): string {
   const text = new Map<Node, string>();
   const lines: string[] = [];
   for (const node of order) {
-    const call = expression(node, node.inputs.map((x) => text.get(x)!));
-    const named = node.inputs.length > 0 && ((uses.get(node) ?? 0) > 1 || (call.length > LONGEST && !roots.includes(node)));
+    const call = expression(
+      node,
+      node.inputs.map((x) => text.get(x)!),
+    );
+    const named =
+      node.inputs.length > 0 && ((uses.get(node) ?? 0) > 1 || (call.length > LONGEST && !roots.includes(node)));
     if (!named) {
       text.set(node, call);
       continue;

@@ -14,7 +14,8 @@ export function scope<T>(name: string, build: () => T extends PromiseLike<unknow
   prefix = `${outer}${name}.`;
   try {
     const result = build();
-    if (result instanceof Promise) throw new GraphError(`scope "${name}": build returned a promise; build synchronously`);
+    if (result instanceof Promise)
+      throw new GraphError(`scope "${name}": build returned a promise; build synchronously`);
     return result;
   } finally {
     prefix = outer;

@@ -35,8 +35,7 @@ export function sortUntil(nodes: readonly Node[], stop: (node: Node) => boolean)
 export function parameters(nodes: Node | readonly Node[], options: { trainable?: boolean } = {}): Parameter[] {
   const { trainable } = options;
   return topoSort(list(nodes)).filter(
-    (node): node is Parameter =>
-      node instanceof Parameter && (trainable === undefined || node.trainable === trainable),
+    (node): node is Parameter => node instanceof Parameter && (trainable === undefined || node.trainable === trainable),
   );
 }
 

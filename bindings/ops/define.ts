@@ -4,7 +4,7 @@ import { DTypeError } from "../errors.js";
 import type { KernelName, Lowering, Pointer } from "../graph/lowering.js";
 import { type AnyDType, Constant, makeNode, Node } from "../graph/node.js";
 import type { Derivative, Op, Tests, Typed } from "../graph/op.js";
-import { broadcastShapes, elements, sameShape, type Shape } from "../shape.js";
+import { broadcastShapes, elements, type Shape, sameShape } from "../shape.js";
 
 /** A node, or a number that takes the other operand's dtype. */
 export type Operand<D extends DType = AnyDType> = Node<D> | number;
@@ -68,7 +68,11 @@ function derivativeOf({ partials, along, derivative }: Elementwise): Derivative 
   return derivative!;
 }
 
-function elementwiseEntry(kernel: string, options: Elementwise, rest: Pick<Op, "infer" | "lower" | "broadcasts" | "rewrite">): Op {
+function elementwiseEntry(
+  kernel: string,
+  options: Elementwise,
+  rest: Pick<Op, "infer" | "lower" | "broadcasts" | "rewrite">,
+): Op {
   return {
     name: camel(kernel),
     ...rest,
@@ -109,7 +113,9 @@ export function broadcasting(kernel: RowsKernel, options: Elementwise & { commut
     broadcasts: true,
     ...(options.rewrite ? { rewrite: options.rewrite } : {}),
   });
-  return Object.assign(((x: Operand, y: Operand) => makeNode(entry, operands(entry.name, [x, y]))) as Binary, { entry });
+  return Object.assign(((x: Operand, y: Operand) => makeNode(entry, operands(entry.name, [x, y]))) as Binary, {
+    entry,
+  });
 }
 
 /**
@@ -175,8 +181,17 @@ export function infix(symbol: string): NonNullable<Op["print"]> {
 }
 
 export function inferBroadcast(op: string, inputs: readonly Typed[]): { shape: Shape; dtype: DType } {
-  sameDType(op, inputs.map((x) => x.dtype));
-  return { shape: broadcastShapes(op, inputs.map((x) => x.shape)), dtype: inputs[0]!.dtype };
+  sameDType(
+    op,
+    inputs.map((x) => x.dtype),
+  );
+  return {
+    shape: broadcastShapes(
+      op,
+      inputs.map((x) => x.shape),
+    ),
+    dtype: inputs[0]!.dtype,
+  };
 }
 
 // An axis of the result, merged with its neighbours of the same kind: which operands vary along it.
@@ -226,13 +241,49 @@ function lowerBinary(node: Node, to: Lowering, kernel: RowsKernel, commutes: boo
     if (inner.a && inner.b) {
       if (rows === 1) to.emit(`${kernel}_${dtype}` as "add_f32", y, a, b, cols);
       else
-        to.emit(`${kernel}_rows_${dtype}` as "add_rows_f32", y, a, b, rows, cols, outer.a ? cols : 0, outer.b ? cols : 0);
+        to.emit(
+          `${kernel}_rows_${dtype}` as "add_rows_f32",
+          y,
+          a,
+          b,
+          rows,
+          cols,
+          outer.a ? cols : 0,
+          outer.b ? cols : 0,
+        );
     } else if (inner.a)
-      to.emit(`${kernel}_rows_s_${dtype}` as "add_rows_s_f32", y, a, b, rows, cols, outer.a ? cols : 0, outer.b ? 1 : 0);
+      to.emit(
+        `${kernel}_rows_s_${dtype}` as "add_rows_s_f32",
+        y,
+        a,
+        b,
+        rows,
+        cols,
+        outer.a ? cols : 0,
+        outer.b ? 1 : 0,
+      );
     else if (commutes)
-      to.emit(`${kernel}_rows_s_${dtype}` as "add_rows_s_f32", y, b, a, rows, cols, outer.b ? cols : 0, outer.a ? 1 : 0);
+      to.emit(
+        `${kernel}_rows_s_${dtype}` as "add_rows_s_f32",
+        y,
+        b,
+        a,
+        rows,
+        cols,
+        outer.b ? cols : 0,
+        outer.a ? 1 : 0,
+      );
     else
-      to.emit(`${kernel}_s_rows_${dtype}` as "sub_s_rows_f32", y, a, b, rows, cols, outer.a ? 1 : 0, outer.b ? cols : 0);
+      to.emit(
+        `${kernel}_s_rows_${dtype}` as "sub_s_rows_f32",
+        y,
+        a,
+        b,
+        rows,
+        cols,
+        outer.a ? 1 : 0,
+        outer.b ? cols : 0,
+      );
   }
 }
 

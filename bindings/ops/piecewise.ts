@@ -1,11 +1,12 @@
 // Functions in pieces: masks choose between them. At an edge the convention is PyTorch's.
+
+import type { DType } from "../dtype.js";
+import type { Node } from "../graph/node.js";
+import { none, zero } from "../graph/op.js";
 import { mul, neg } from "./arithmetic.js";
 import { and, equal, greater, less, lessEqual, where } from "./compare.js";
 import { stopGradient } from "./constant.js";
 import { broadcasting, elementwise, fusedPartial, numbers } from "./define.js";
-import { none, zero } from "../graph/op.js";
-import type { Node } from "../graph/node.js";
-import type { DType } from "../dtype.js";
 
 /** −1, 0 or 1; its derivative is 0 wherever it exists, which makes |x|″ 0. */
 export const sign = /* @__PURE__ */ elementwise("sign", { ref: Math.sign, derivative: zero });
@@ -17,7 +18,11 @@ export const abs = /* @__PURE__ */ elementwise("abs", {
   print: ([x]) => `|${x}|`,
 });
 // y > 0 ? d : 0 with y = relu x, which is positive where x is
-const reluGrad = /* @__PURE__ */ fusedPartial("relu_grad", (y, d) => where(greater(y, 0), d, 0), ([y, d]) => `where(${y} > 0, ${d}, 0)`);
+const reluGrad = /* @__PURE__ */ fusedPartial(
+  "relu_grad",
+  (y, d) => where(greater(y, 0), d, 0),
+  ([y, d]) => `where(${y} > 0, ${d}, 0)`,
+);
 /** max(x, 0); its derivative at 0 is 0. */
 export const relu = /* @__PURE__ */ elementwise("relu", {
   ref: (x) => Math.max(x, 0),

@@ -22,7 +22,9 @@ export const mean: Reduce = (x, axis, options) => {
 
 /** The variance over the axes: Σ(x − mean)² / (n − correction), PyTorch's correction 1 by default. */
 export function variance<D extends DType>(
-  x: Node<D>, axis?: Axes, options: ReduceOptions & { readonly correction?: number } = {},
+  x: Node<D>,
+  axis?: Axes,
+  options: ReduceOptions & { readonly correction?: number } = {},
 ): Node<D> {
   const axes = normalizeAxes("variance", axis, x.shape.length);
   const count = dimension(countAlong(x.shape, axes), x.dtype);
@@ -30,7 +32,11 @@ export function variance<D extends DType>(
   return div(sum(square(centred), axes, options), maximum(sub(count, options.correction ?? 1), 0));
 }
 /** The square root of the variance; where that is 0, the derivative is 0. */
-export function std<D extends DType>(x: Node<D>, axis?: Axes, options: ReduceOptions & { readonly correction?: number } = {}): Node<D> {
+export function std<D extends DType>(
+  x: Node<D>,
+  axis?: Axes,
+  options: ReduceOptions & { readonly correction?: number } = {},
+): Node<D> {
   const v = variance(x, axis, options);
   const constant = equal(v, 0);
   return where(constant, 0, sqrt(where(constant, 1, v)));

@@ -1,9 +1,9 @@
 // exp, log, powers, trigonometric and hyperbolic functions.
 import { Constant, type Node } from "../graph/node.js";
 import { sameShape } from "../shape.js";
+import { add, div, mul, neg, reciprocal, square, sub } from "./arithmetic.js";
 import { and, equal, isNaN, lessEqual, or, where } from "./compare.js";
 import { zerosLike } from "./constant.js";
-import { add, div, mul, neg, reciprocal, square, sub } from "./arithmetic.js";
 import { broadcasting, elementwise, fusedPartial, infix, isNumber, type Unary } from "./define.js";
 
 /** eˣ. */
@@ -58,7 +58,11 @@ export const sinh = /* @__PURE__ */ elementwise("sinh", { ref: Math.sinh, partia
 export const cosh = /* @__PURE__ */ elementwise("cosh", { ref: Math.cosh, partials: (x) => [sinh(x!)] });
 
 // (1 − y²)·d with y = tanh x
-const tanhGrad = /* @__PURE__ */ fusedPartial("tanh_grad", (y, d) => mul(sub(1, square(y)), d), ([y, d]) => `(1 - ${y}^2)*${d}`);
+const tanhGrad = /* @__PURE__ */ fusedPartial(
+  "tanh_grad",
+  (y, d) => mul(sub(1, square(y)), d),
+  ([y, d]) => `(1 - ${y}^2)*${d}`,
+);
 /** Hyperbolic tangent. */
 export const tanh = /* @__PURE__ */ elementwise("tanh", {
   ref: Math.tanh,
@@ -67,7 +71,11 @@ export const tanh = /* @__PURE__ */ elementwise("tanh", {
 });
 
 // y·(1 − y)·d with y = sigmoid x
-const sigmoidGrad = /* @__PURE__ */ fusedPartial("sigmoid_grad", (y, d) => mul(mul(y, sub(1, y)), d), ([y, d]) => `${y}*(1 - ${y})*${d}`);
+const sigmoidGrad = /* @__PURE__ */ fusedPartial(
+  "sigmoid_grad",
+  (y, d) => mul(mul(y, sub(1, y)), d),
+  ([y, d]) => `${y}*(1 - ${y})*${d}`,
+);
 /** 1 / (1 + e⁻ˣ). */
 export const sigmoid = /* @__PURE__ */ elementwise("sigmoid", {
   ref: (x) => 1 / (1 + Math.exp(-x)),

@@ -28,5 +28,16 @@ export function makePlan(program: Program, sizes: Sizes, index: (kernel: KernelN
   const onceBytes = place(of("once"));
   const stepBytes = place(of("step"));
   const { sections, buffers, inputs, outputs, constants, parameters, fault } = lowered;
-  return { sections, buffers, inputs, outputs, constants, parameters, fault, tape: encode(sections, index), onceBytes, stepBytes };
+  return {
+    sections,
+    buffers,
+    inputs,
+    outputs,
+    constants,
+    parameters,
+    fault,
+    tape: encode(sections, index),
+    onceBytes,
+    stepBytes,
+  };
 }

@@ -1,6 +1,7 @@
 // Nodes to instructions: each op writes its kernels, buffers are shared where a result may stand over an operand.
-import { arrayTypes, byteSize, type DType, isFloat } from "../dtype.js";
+
 import type { Dim } from "../dim.js";
+import { arrayTypes, byteSize, type DType, isFloat } from "../dtype.js";
 import { invariant } from "../errors.js";
 import { Buffer, type Instruction, type KernelName, type Lowering, type Operand, Pointer } from "../graph/lowering.js";
 import { Constant, isPick, type Node, Parameter, Placeholder } from "../graph/node.js";
@@ -78,7 +79,11 @@ class Lowerer implements Lowering {
       this.#copy(copy, pointer, copy.buffer.bytes);
       return copy;
     };
-    const results = outputs.map((node) => ({ pointer: stable(node), shape: this.shape(node), dtype: node.dtype as DType }));
+    const results = outputs.map((node) => ({
+      pointer: stable(node),
+      shape: this.shape(node),
+      dtype: node.dtype as DType,
+    }));
     const inPlace = new Set([...commit.values()].flat());
     const staged = updates.filter(([p]) => !inPlace.has(p)).map(([p, next]) => [p, next, stable(next)] as const);
 
@@ -106,10 +111,16 @@ class Lowerer implements Lowering {
     this.#node = node;
     this.#given = new Set();
     if (this.#section !== "commit") this.#section = this.#program.constant.has(node) ? "once" : "step";
-    if (node instanceof Placeholder) this.#bindNew(node, this.#room("step", this.#bytes(node, 0), node.name), Number.POSITIVE_INFINITY);
+    if (node instanceof Placeholder)
+      this.#bindNew(node, this.#room("step", this.#bytes(node, 0), node.name), Number.POSITIVE_INFINITY);
     else if (node instanceof Parameter) this.bind(node, new Pointer(this.#parameters.get(node)!));
-    else if (node instanceof Constant) this.bind(node, this.#data(new Uint8Array(node.data.buffer, node.data.byteOffset, node.data.byteLength), node.dtype));
-    else if (isPick(node)) this.#setPointer(node, 0, this.#pointers.get(node.inputs[0]!)![node.attributes["i"] as number]!);
+    else if (node instanceof Constant)
+      this.bind(
+        node,
+        this.#data(new Uint8Array(node.data.buffer, node.data.byteOffset, node.data.byteLength), node.dtype),
+      );
+    else if (isPick(node))
+      this.#setPointer(node, 0, this.#pointers.get(node.inputs[0]!)![node.attributes.i as number]!);
     else {
       invariant(node.entry.lower, `${node.op} has no lowering`);
       node.entry.lower(node, this);
@@ -121,7 +132,8 @@ class Lowerer implements Lowering {
   #check(node: Node): void {
     if (isPick(node) || node instanceof Constant) return;
     for (const [i, { dtype }] of node.results.entries())
-      if (isFloat(dtype)) this.emit(`check_finite_${dtype}`, this.#pointers.get(node)![i]!, elements(this.shape(node, i)), this.fault);
+      if (isFloat(dtype))
+        this.emit(`check_finite_${dtype}`, this.#pointers.get(node)![i]!, elements(this.shape(node, i)), this.fault);
   }
   #source(x: Node, of: Node): Source {
     const { buffer, offset } = this.input(x);
@@ -155,7 +167,8 @@ class Lowerer implements Lowering {
     for (const x of reuse) {
       const { buffer, offset } = this.input(x);
       const readers = node.inputs.filter((input) => this.#pointers.get(input)!.some((p) => p.buffer === buffer));
-      const free = this.#pending.get(buffer) === readers.length && buffer.region === this.#section && !this.#given.has(buffer);
+      const free =
+        this.#pending.get(buffer) === readers.length && buffer.region === this.#section && !this.#given.has(buffer);
       if (!free || offset !== 0 || buffer.bytes !== bytes) continue;
       if (!readers.every((input) => reuse.includes(input) && this.input(input).offset === 0)) continue;
       this.#setPointer(node, i, new Pointer(buffer));
@@ -251,7 +264,9 @@ class Lowerer implements Lowering {
     }
     const onceEnd = this.#sections.once.length;
     const kept = new Set([...this.#constants.map((c) => c.buffer), ...fetched]);
-    for (const buffer of this.#buffers) if (buffer.region === "once" && buffer.last < onceEnd && !kept.has(buffer)) buffer.region = "step";
-    for (const buffer of fetched) if (buffer.region === "step") [buffer.first, buffer.last] = [Math.max(buffer.first, 0), at];
+    for (const buffer of this.#buffers)
+      if (buffer.region === "once" && buffer.last < onceEnd && !kept.has(buffer)) buffer.region = "step";
+    for (const buffer of fetched)
+      if (buffer.region === "step") [buffer.first, buffer.last] = [Math.max(buffer.first, 0), at];
   }
 }

@@ -1,7 +1,7 @@
 // Concrete shapes of a program's nodes. What could not be proved when a node was built is checked here.
 import { type Dim, evalDim } from "../dim.js";
 import { ShapeError, WengertError } from "../errors.js";
-import { Node } from "../graph/node.js";
+import type { Node } from "../graph/node.js";
 import type { Attribute, Attributes, Typed } from "../graph/op.js";
 import { type Shape, sameShape, showShape } from "../shape.js";
 
@@ -51,7 +51,9 @@ export class Shapes {
   #attributes(attributes: Attributes): Attributes {
     const evaluate = (value: Attribute): Attribute =>
       typeof value === "string" ? this.size(value) : Array.isArray(value) ? value.map(evaluate) : value;
-    return Object.fromEntries(Object.entries(attributes).map(([name, v]) => [name, name === "dtype" ? v : evaluate(v)]));
+    return Object.fromEntries(
+      Object.entries(attributes).map(([name, v]) => [name, name === "dtype" ? v : evaluate(v)]),
+    );
   }
 }
 

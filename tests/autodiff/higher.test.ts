@@ -32,7 +32,8 @@ for (const mode of ["forward", "reverse"] as const)
       for (const [n, result] of engine.run(nodes, { x: at }).entries()) {
         const want = Number(expected[n]);
         const error = Math.abs(result.item() - want);
-        if (!(error <= 1e-12 + 2e-9 * Math.abs(want))) t.fail(`${f} at ${at}, derivative ${n}: ${result.item()}, not ${want}`);
+        if (!(error <= 1e-12 + 2e-9 * Math.abs(want)))
+          t.fail(`${f} at ${at}, derivative ${n}: ${result.item()}, not ${want}`);
       }
       ran++;
     }
@@ -103,10 +104,12 @@ for (const c of oracle.second_order.filter((entry) => !missing.includes(entry.id
     const feeds = new Map<Node, w.Value>();
     for (const [i, x] of xs.entries()) feeds.set(x, new w.Tensor(numbers(c.inputs[i]!), c.inputs[i]!.shape, "f64"));
     for (const [i, v] of vs.entries()) feeds.set(v, new w.Tensor(numbers(c.v[i]!), c.v[i]!.shape, "f64"));
-    const run = (nodes: readonly Node[]) => engine.run(nodes, new Map(w.placeholders(nodes).map((p) => [p, feeds.get(p)!])));
+    const run = (nodes: readonly Node[]) =>
+      engine.run(nodes, new Map(w.placeholders(nodes).map((p) => [p, feeds.get(p)!])));
     const near = (got: w.Tensor, want: readonly number[], what: string) => {
       for (const [i, x] of want.entries())
-        if (!(Math.abs(got.data[i]! - x) <= 1e-12 + 1e-10 * Math.abs(x))) t.fail(`${what}[${i}]: ${got.data[i]}, not ${x}`);
+        if (!(Math.abs(got.data[i]! - x) <= 1e-12 + 1e-10 * Math.abs(x)))
+          t.fail(`${what}[${i}]: ${got.data[i]}, not ${x}`);
     };
     near(run([y])[0]!, [c.f64.value], "value");
     for (const [i, g] of run(grads).entries()) near(g, numbers(c.f64.grads[i]!), `gradient ${i}`);
@@ -116,7 +119,10 @@ for (const c of oracle.second_order.filter((entry) => !missing.includes(entry.id
   });
 
 test("PyTorch, second order: all but those whose operators do not exist yet", (t) => {
-  t.deepEqual(oracle.second_order.map((c) => c.id).filter((id) => !scalars[id]), missing);
+  t.deepEqual(
+    oracle.second_order.map((c) => c.id).filter((id) => !scalars[id]),
+    missing,
+  );
 });
 
 test("grad and valueAndGrad work on functions of nodes, nested", (t) => {
@@ -124,14 +130,26 @@ test("grad and valueAndGrad work on functions of nodes, nested", (t) => {
   const x = placeholder("x", [], "f64");
   const [y, [slope]] = w.valueAndGrad(cube)(x);
   const [second] = w.grad((z: Node<"f64">) => w.grad(cube)(z)[0])(x);
-  t.deepEqual(engine.run([y, slope, second], { x: 2 }).map((r) => r.item()), [8, 12, 12]);
-  t.throws(() => w.grad((z: Node) => z)(placeholder("v", [3])), { instanceOf: w.ShapeError, message: /no scalar, it has shape \(3\)/ });
+  t.deepEqual(
+    engine.run([y, slope, second], { x: 2 }).map((r) => r.item()),
+    [8, 12, 12],
+  );
+  t.throws(() => w.grad((z: Node) => z)(placeholder("v", [3])), {
+    instanceOf: w.ShapeError,
+    message: /no scalar, it has shape \(3\)/,
+  });
 });
 
 test("stopGradient is zero; floor says that it has no derivative", (t) => {
   const x = placeholder("x", [], "f64");
   const [g] = engine.run(w.gradients(w.mul(w.stopGradient(x), x), [x]), { x: 3 });
   t.is(g.item(), 3);
-  t.throws(() => w.gradients(w.floor(x), [x]), { instanceOf: w.GraphError, message: /^floor has no derivative; stopGradient says that you mean zero/ });
-  t.throws(() => w.jvp([w.floor(x)], [x], [w.constant(1, "f64")]), { instanceOf: w.GraphError, message: /^floor has no derivative/ });
+  t.throws(() => w.gradients(w.floor(x), [x]), {
+    instanceOf: w.GraphError,
+    message: /^floor has no derivative; stopGradient says that you mean zero/,
+  });
+  t.throws(() => w.jvp([w.floor(x)], [x], [w.constant(1, "f64")]), {
+    instanceOf: w.GraphError,
+    message: /^floor has no derivative/,
+  });
 });

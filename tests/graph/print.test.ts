@@ -31,7 +31,15 @@ test("matrices, their transposes, reductions", (t) => {
   t.is(toText(w.sum(a, 1)), "sum(a, [1])");
   t.is(String(matmul(a, p)), "matmul f32(n,2)");
   t.is(String(p), "p f32(3,2)");
-  t.is(String(new w.Tensor([[1, 2], [3, 4]])), "f32(2,2) [1, 2, 3, 4]");
+  t.is(
+    String(
+      new w.Tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    ),
+    "f32(2,2) [1, 2, 3, 4]",
+  );
 });
 
 test("substitute rewrites a built graph; what does not depend on a key is kept", (t) => {
@@ -43,7 +51,10 @@ test("substitute rewrites a built graph; what does not depend on a key is kept",
   t.is(toText(g), "sin(a) * (p + 1)");
   t.is(g.inputs[0], inner);
   t.is(toText(f), "sin(a) * p");
-  t.throws(() => w.substitute(f, new Map([[p, placeholder("q", [3])]])), { instanceOf: w.ShapeError, message: /p f32\(2\) cannot become f32\(3\)/ });
+  t.throws(() => w.substitute(f, new Map([[p, placeholder("q", [3])]])), {
+    instanceOf: w.ShapeError,
+    message: /p f32\(2\) cannot become f32\(3\)/,
+  });
   t.deepEqual(w.parameters(g), [p]);
   t.deepEqual(w.placeholders([f, x]), [a, x]);
 });

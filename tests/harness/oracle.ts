@@ -1,7 +1,7 @@
 // PyTorch's cases and how each is written in wengert.
 import { readFileSync } from "node:fs";
-import * as w from "wengert";
 import type { DType, Node } from "wengert";
+import * as w from "wengert";
 
 export type Number_ = number | "NaN" | "Infinity" | "-Infinity" | "-0";
 export interface Array_ {
@@ -70,7 +70,8 @@ const two =
   (f: (x: Node, y: Node) => Node): Build =>
   ([x, y]) =>
     f(x!, y!);
-const axesOf = (attrs: Case["attrs"]): number[] | undefined => attrs.axes ?? (attrs.axis === undefined ? undefined : [attrs.axis]);
+const axesOf = (attrs: Case["attrs"]): number[] | undefined =>
+  attrs.axes ?? (attrs.axis === undefined ? undefined : [attrs.axis]);
 const reduce =
   (f: (x: Node, axes?: number[], o?: { keepDims?: boolean }) => Node): Build =>
   ([x], attrs) =>
@@ -91,18 +92,44 @@ const normalize = (x: Node, axes: number[], eps: number): Node => {
   const centred = w.sub(x, w.mean(x, axes, { keepDims: true }));
   return w.div(centred, w.sqrt(w.add(w.mean(w.square(centred), axes, { keepDims: true }), eps)));
 };
-const perChannel = (p: Node, rank: number): Node => w.reshape(p, [1, p.shape[0]!, ...new Array<number>(rank - 2).fill(1)]);
+const perChannel = (p: Node, rank: number): Node =>
+  w.reshape(p, [1, p.shape[0]!, ...new Array<number>(rank - 2).fill(1)]);
 
 /** Operators by the oracle's names. */
 export const builds: Readonly<Record<string, Build>> = {
-  neg: one(w.neg), abs: one(w.abs), exp: one(w.exp), expm1: one(w.expm1), log: one(w.log), log1p: one(w.log1p),
+  neg: one(w.neg),
+  abs: one(w.abs),
+  exp: one(w.exp),
+  expm1: one(w.expm1),
+  log: one(w.log),
+  log1p: one(w.log1p),
   exp2: one((x) => w.exp(w.mul(x, Math.LN2))),
-  log2: one((x) => w.mul(w.log(x), Math.LOG2E)), log10: one((x) => w.mul(w.log(x), Math.LOG10E)),
-  sqrt: one(w.sqrt), rsqrt: one(w.rsqrt), square: one(w.square), reciprocal: one(w.reciprocal),
-  sin: one(w.sin), cos: one(w.cos), tan: one(w.tan), asin: one(w.asin), acos: one(w.acos), atan: one(w.atan),
-  sinh: one(w.sinh), cosh: one(w.cosh), tanh: one(w.tanh), sigmoid: one(w.sigmoid), log_sigmoid: one(w.logSigmoid),
-  erf: one(w.erf), relu: one(w.relu), relu6: one((x) => w.clamp(x, 0, 6)), silu: one(w.silu),
-  sign: one(w.sign), floor: one(w.floor), ceil: one(w.ceil), round: one(w.round), trunc: one(w.trunc),
+  log2: one((x) => w.mul(w.log(x), Math.LOG2E)),
+  log10: one((x) => w.mul(w.log(x), Math.LOG10E)),
+  sqrt: one(w.sqrt),
+  rsqrt: one(w.rsqrt),
+  square: one(w.square),
+  reciprocal: one(w.reciprocal),
+  sin: one(w.sin),
+  cos: one(w.cos),
+  tan: one(w.tan),
+  asin: one(w.asin),
+  acos: one(w.acos),
+  atan: one(w.atan),
+  sinh: one(w.sinh),
+  cosh: one(w.cosh),
+  tanh: one(w.tanh),
+  sigmoid: one(w.sigmoid),
+  log_sigmoid: one(w.logSigmoid),
+  erf: one(w.erf),
+  relu: one(w.relu),
+  relu6: one((x) => w.clamp(x, 0, 6)),
+  silu: one(w.silu),
+  sign: one(w.sign),
+  floor: one(w.floor),
+  ceil: one(w.ceil),
+  round: one(w.round),
+  trunc: one(w.trunc),
   mish: one((x) => w.mul(x, w.tanh(w.softplus(x)))),
   softsign: one((x) => w.div(x, w.add(w.abs(x), 1))),
   leaky_relu: ([x], a) => w.leakyRelu(x!, a.negative_slope ?? 0.01),
@@ -118,17 +145,30 @@ export const builds: Readonly<Record<string, Build>> = {
   hard_tanh: ([x], a) => w.clamp(x!, a.min ?? -1, a.max ?? 1),
   clamp: ([x], a) => w.clamp(x!, a.min ?? Number.NEGATIVE_INFINITY, a.max ?? Number.POSITIVE_INFINITY),
   prelu: ([x, weight]) => w.where(w.greater(x!, 0), x!, w.mul(x!, perChannel(weight!, x!.shape.length))),
-  pow_scalar: ([x], a) => w.pow(x!, a.exponent), scalar_pow: ([x], a) => w.pow(a.base, x!),
-  add_scalar: ([x], a) => w.add(x!, a.c), mul_scalar: ([x], a) => w.mul(x!, a.c),
-  rsub_scalar: ([x], a) => w.sub(a.c, x!), rdiv_scalar: ([x], a) => w.div(a.c, x!),
+  pow_scalar: ([x], a) => w.pow(x!, a.exponent),
+  scalar_pow: ([x], a) => w.pow(a.base, x!),
+  add_scalar: ([x], a) => w.add(x!, a.c),
+  mul_scalar: ([x], a) => w.mul(x!, a.c),
+  rsub_scalar: ([x], a) => w.sub(a.c, x!),
+  rdiv_scalar: ([x], a) => w.div(a.c, x!),
 
-  add: two(w.add), sub: two(w.sub), mul: two(w.mul), div: two(w.div), pow: two(w.pow), atan2: two(w.atan2),
-  maximum: two(w.maximum), minimum: two(w.minimum),
+  add: two(w.add),
+  sub: two(w.sub),
+  mul: two(w.mul),
+  div: two(w.div),
+  pow: two(w.pow),
+  atan2: two(w.atan2),
+  maximum: two(w.maximum),
+  minimum: two(w.minimum),
   lerp: ([a, b, t]) => w.add(a!, w.mul(t!, w.sub(b!, a!))),
   where: ([c, x, y]) => w.where(c!, x!, y!),
   addcmul: ([a, b, c], { value }) => w.add(a!, w.mul(w.mul(b!, c!), value)),
 
-  sum: reduce(w.sum), mean: reduce(w.mean), amax: reduce(w.max), amin: reduce(w.min), max_all: one((x) => w.max(x)),
+  sum: reduce(w.sum),
+  mean: reduce(w.mean),
+  amax: reduce(w.max),
+  amin: reduce(w.min),
+  max_all: one((x) => w.max(x)),
   var: ([x], a) => w.variance(x!, axesOf(a), { correction: a.correction, keepDims: a.keepdims ?? false }),
   std: ([x], a) => w.std(x!, axesOf(a), { correction: a.correction }),
   logsumexp: reduce(w.logsumexp),
@@ -141,18 +181,24 @@ export const builds: Readonly<Record<string, Build>> = {
   addmm: ([c, a, b], { alpha, beta }) => w.add(w.mul(c!, beta), w.mul(w.matmul(a!, b!), alpha)),
   outer: ([a, b]) => w.mul(w.unsqueeze(a!, 1), b!),
 
-  softmax: ([x], a) => w.softmax(x!, a.axis ?? -1), log_softmax: ([x], a) => w.logSoftmax(x!, a.axis ?? -1),
+  softmax: ([x], a) => w.softmax(x!, a.axis ?? -1),
+  log_softmax: ([x], a) => w.logSoftmax(x!, a.axis ?? -1),
   softmin: ([x], a) => w.softmax(w.neg(x!), a.axis),
   cross_entropy: ([x, y], a) => {
     if (a.weight) throw new Unsupported();
-    return w.crossEntropy(x!, y!, { reduction: a.reduction ?? "mean", ignoreIndex: a.ignore_index ?? -100, labelSmoothing: a.label_smoothing ?? 0 });
+    return w.crossEntropy(x!, y!, {
+      reduction: a.reduction ?? "mean",
+      ignoreIndex: a.ignore_index ?? -100,
+      labelSmoothing: a.label_smoothing ?? 0,
+    });
   },
   cross_entropy_soft: ([x, y], a) => w.crossEntropy(x!, y!, { reduction: a.reduction }),
   nll_loss: ([x, y], a) => {
     const loss = w.neg(w.squeeze(w.takeAlong(x!, w.unsqueeze(y!, 1), 1), 1));
     return a.reduction === "none" ? loss : w.mean(loss);
   },
-  mse_loss: ([x, y], a) => w.mse(x!, y!, a), l1_loss: ([x, y], a) => w.l1(x!, y!, { reduction: a.reduction ?? "mean" }),
+  mse_loss: ([x, y], a) => w.mse(x!, y!, a),
+  l1_loss: ([x, y], a) => w.l1(x!, y!, { reduction: a.reduction ?? "mean" }),
   huber_loss: ([x, y], a) => w.huber(x!, y!, { delta: a.delta ?? 1, reduction: a.reduction ?? "mean" }),
   smooth_l1_loss: ([x, y], { beta }) => w.div(w.huber(x!, y!, { delta: beta }), beta),
   bce_with_logits: ([x, y, posWeight], a) => {
@@ -178,7 +224,8 @@ export const builds: Readonly<Record<string, Build>> = {
   },
   batch_norm_eval: ([x, m, v, g, b], a) => w.add(w.mul(w.div(w.sub(x!, m!), w.sqrt(w.add(v!, a.eps))), g!), b!),
 
-  gather: ([x, i], a) => w.takeAlong(x!, i!, a.axis), index_select: ([x, i], a) => w.gather(x!, i!, a.axis ?? 0),
+  gather: ([x, i], a) => w.takeAlong(x!, i!, a.axis),
+  index_select: ([x, i], a) => w.gather(x!, i!, a.axis ?? 0),
   scatter_add: ([x, i, u], a) => {
     const wide = x!.shape as number[];
     return w.add(x!, w.putAlong(wide, i!, u!, a.axis ?? 0));
@@ -190,9 +237,15 @@ export const builds: Readonly<Record<string, Build>> = {
     return w.gather(weight!, i!);
   },
   masked_fill: ([x, mask], a) => w.where(mask!, a.value, x!),
-  concat: (xs, a) => w.concat(xs, a.axis ?? 0), stack: (xs, a) => w.stack(xs, a.axis),
-  split: ([x], a) => w.split(x!, a.sizes, a.axis), unbind: ([x], a) => w.unbind(x!, a.axis),
-  slice: ([x], a) => w.slice(x!, a.starts.map((s: number, i: number) => [s, a.ends[i], a.steps[i]] as const)),
+  concat: (xs, a) => w.concat(xs, a.axis ?? 0),
+  stack: (xs, a) => w.stack(xs, a.axis),
+  split: ([x], a) => w.split(x!, a.sizes, a.axis),
+  unbind: ([x], a) => w.unbind(x!, a.axis),
+  slice: ([x], a) =>
+    w.slice(
+      x!,
+      a.starts.map((s: number, i: number) => [s, a.ends[i], a.steps[i]] as const),
+    ),
   select: ([x], a) => w.unbind(x!, a.axis).at(a.index)!,
   pad: ([x], a) => {
     if (a.mode !== "constant" || a.value !== 0 || a.pads.flat().some((p: number) => p < 0)) throw new Unsupported();
@@ -204,7 +257,8 @@ export const builds: Readonly<Record<string, Build>> = {
     const at = n - a.shift;
     return w.concat(w.split(x!, [at, n - at], a.axis).reverse(), a.axis);
   },
-  broadcast_to: ([x], a) => w.broadcastTo(x!, a.shape), reshape: ([x], a) => w.reshape(x!, a.shape),
+  broadcast_to: ([x], a) => w.broadcastTo(x!, a.shape),
+  reshape: ([x], a) => w.reshape(x!, a.shape),
   transpose: ([x], a) => w.permute(x!, a.perm),
   squeeze_unsqueeze: ([x], a) => w.unsqueeze(w.squeeze(x!, a.squeeze), a.then_unsqueeze),
   sdpa: ([q, k, v, mask], a) => {

@@ -1,21 +1,30 @@
 import test from "ava";
+import type { Float, Node, Parameter } from "wengert";
 import * as w from "wengert";
-import { type Float, type Node, type Parameter } from "wengert";
 import { numbers, oracle, type Trace } from "../harness/oracle.js";
 
 const { problem } = oracle.optimizers;
 type Make = (ps: Parameter[], gs: Node[], h: Trace["hyper"]) => Map<Parameter, Node>;
 const sgd: Make = (ps, gs, h) =>
   w.sgd(ps, gs, {
-    lr: h["lr"] as number, momentum: h["momentum"] as number, dampening: h["dampening"] as number,
-    weightDecay: h["weight_decay"] as number, nesterov: h["nesterov"] as boolean,
+    lr: h.lr as number,
+    momentum: h.momentum as number,
+    dampening: h.dampening as number,
+    weightDecay: h.weight_decay as number,
+    nesterov: h.nesterov as boolean,
   });
 const adam =
   (f: typeof w.adam): Make =>
   (ps, gs, h) =>
-    f(ps, gs, { lr: h["lr"] as number, betas: h["betas"] as [number, number], eps: h["eps"] as number, weightDecay: h["weight_decay"] as number });
+    f(ps, gs, {
+      lr: h.lr as number,
+      betas: h.betas as [number, number],
+      eps: h.eps as number,
+      weightDecay: h.weight_decay as number,
+    });
 const optimizers: Readonly<Record<string, Make>> = { adam: adam(w.adam), adam_l2: adam(w.adam), adamw: adam(w.adamw) };
-const makeOf = (trace: Trace): Make | undefined => (trace.optimizer.startsWith("sgd") ? sgd : optimizers[trace.optimizer]);
+const makeOf = (trace: Trace): Make | undefined =>
+  trace.optimizer.startsWith("sgd") ? sgd : optimizers[trace.optimizer];
 
 function problemOf(dtype: Float) {
   const X = w.constant(new w.Tensor(numbers(problem.X), problem.X.shape, dtype), dtype);
@@ -43,8 +52,8 @@ for (const trace of oracle.optimizers.traces.filter(makeOf))
       for (const [i, step] of trace.trace.entries()) {
         near(train.run().item(), step.loss, `step ${i}: loss`);
         const values = engine.read(ps);
-        for (const [k, x] of step.w.entries()) near(values["w"]!.data[k]!, x, `step ${i}: w[${k}]`);
-        for (const [k, x] of step.b.entries()) near(values["b"]!.data[k]!, x, `step ${i}: b[${k}]`);
+        for (const [k, x] of step.w.entries()) near(values.w!.data[k]!, x, `step ${i}: w[${k}]`);
+        for (const [k, x] of step.b.entries()) near(values.b!.data[k]!, x, `step ${i}: b[${k}]`);
       }
       t.is(engine.calls > trace.trace.length, true);
     });
@@ -82,6 +91,12 @@ test("bad use: lengths, twice the same parameter, no float, a vector as learning
   t.throws(() => w.sgd([p], [], { lr: 1 }), { instanceOf: w.GraphError, message: /1 parameters but 0 gradients/ });
   t.throws(() => w.adam([p, p], [p, p], { lr: 1 }), { instanceOf: w.GraphError, message: /p is given twice/ });
   t.throws(() => w.adam([n], [n], { lr: 1 }), { instanceOf: w.GraphError, message: /no float/ });
-  t.throws(() => w.sgd([p], [p], { lr: w.zeros([2]) }), { instanceOf: w.GraphError, message: /a hyper-parameter is a scalar/ });
-  t.throws(() => w.sgd([p], [w.zeros([3])], { lr: 1 }), { instanceOf: w.ShapeError, message: /parameter \(2\) and \(3\) differ/ });
+  t.throws(() => w.sgd([p], [p], { lr: w.zeros([2]) }), {
+    instanceOf: w.GraphError,
+    message: /a hyper-parameter is a scalar/,
+  });
+  t.throws(() => w.sgd([p], [w.zeros([3])], { lr: 1 }), {
+    instanceOf: w.ShapeError,
+    message: /parameter \(2\) and \(3\) differ/,
+  });
 });
