@@ -1,0 +1,5 @@
+/**
+ * Files of tensors.
+ * @module
+ */
+export { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
