@@ -34,7 +34,10 @@ export function load(path) {
     if (sha256 !== digest(tensors, rest)) fail("its contents do not have the checksum that it states");
     if (rest.config !== JSON.stringify(config))
       fail(`it was trained with ${rest.config}, not ${JSON.stringify(config)}`);
-    return { tensors, batches: JSON.parse(rest.batches), steps: Number(rest.step), losses: JSON.parse(rest.losses) };
+    const saved = { tensors, batches: parse(rest.batches), steps: Number(rest.step), losses: parse(rest.losses) };
+    if (!Number.isInteger(saved.batches?.seed) || saved.losses?.length !== saved.batches.epoch + 1)
+      fail("it does not say where the training stands");
+    return saved;
   } catch (error) {
     if (error.code === "ENOENT") fail("there is no such file");
     if (error instanceof FormatError || error.syscall) fail(firstLine(error));
@@ -73,4 +76,11 @@ function digest(tensors, metadata) {
   return hash.digest("hex");
 }
 
+const parse = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
 const firstLine = (error) => error.message.split("\n")[0];

@@ -28,7 +28,7 @@ export function report(result) {
     `64-32-10 relu network, seed ${result.seed}, ${result.epochs} epochs${from}`,
     "",
     `loss by epoch (last: ${result.losses.at(-1).toPrecision(4)})`,
-    plot(thin(result.losses), { height: 10, format: (value) => value.toFixed(3).padStart(8) }),
+    plot(thin(result.losses), { height: 10, format: (value) => value.toFixed(3).padStart(8) }).replace(/ +$/gm, ""),
     "",
     "confusion of test digits (row: digit, column: prediction)",
     `    ${[...confusion.keys()].map((digit) => String(digit).padStart(4)).join("")}`,
