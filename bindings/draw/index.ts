@@ -1,0 +1,5 @@
+/**
+ * Pictures of graphs.
+ * @module
+ */
+export { type DotOptions, toDot } from "./dot.js";
