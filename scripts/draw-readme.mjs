@@ -10,7 +10,7 @@ const e = mul(add(a, b), add(b, 1));
 const results = [e, ...gradients(e, [a, b])];
 
 const engine = await Engine.create();
-const nodes = topoSort(results);
+const nodes = topoSort(results).filter((node) => node.op !== "constant"); // a constant's name is its value
 const tensors = engine.run(nodes, { a: 2, b: 1 });
 const values = new Map(nodes.map((node, i) => [node, tensors[i]]));
 

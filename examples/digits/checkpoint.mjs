@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { FeedError, FormatError } from "wengert";
 import { decodeSafetensors, encodeSafetensors } from "wengert/io";
-import writeFileAtomic from "write-file-atomic";
+import { replaceFile } from "./replace-file.mjs";
 import { config } from "./training.mjs";
 import { UsageError } from "./usage-error.mjs";
 
 const FORMAT = "wengert-digits-1";
 
-/** Writes the file whole or not at all: an old one stays until the new one is complete. */
+/** Writes the run to the file. */
 export function save(run, path) {
   const tensors = run.engine.read();
   const metadata = {
@@ -19,7 +19,7 @@ export function save(run, path) {
     step: String(run.steps),
     losses: JSON.stringify(run.losses),
   };
-  writeFileAtomic.sync(path, encodeSafetensors(tensors, { ...metadata, sha256: digest(tensors, metadata) }));
+  replaceFile(path, encodeSafetensors(tensors, { ...metadata, sha256: digest(tensors, metadata) }));
 }
 
 /** The saved state. @throws UsageError if the file is no complete, unaltered checkpoint of this network */

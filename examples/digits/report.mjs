@@ -12,7 +12,7 @@ export function progressBar(total, done) {
     barsize: 30,
     barCompleteChar: "=",
     barIncompleteChar: " ",
-    hideCursor: true,
+    linewrap: true, // the terminal stays as it is, so that an interrupted run leaves nothing to restore
     clearOnComplete: true,
   });
   bar.start(total, done, { epoch: "-", loss: "-" });

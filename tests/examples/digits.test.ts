@@ -1,8 +1,9 @@
 // The example as its users run it: a child process in an empty folder.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import type { Tensors } from "wengert";
@@ -65,7 +66,10 @@ test("the default run reads at least 96 % of the digits, with one call a step an
   t.true(result.gradientCheck.error < 1e-5, `gradient check ${result.gradientCheck.error}`);
   const counts = result.confusion.flat();
   t.is(counts.length, 100);
-  t.is(counts.reduce((a, b) => a + b), 360);
+  t.is(
+    counts.reduce((a, b) => a + b),
+    360,
+  );
   const right = result.confusion.reduce((total, row, digit) => total + row[digit]!, 0);
   t.is(right / 360, result.accuracy);
   t.deepEqual(readdirSync(cwd).sort(), ["digits-graph.svg", "digits.safetensors"]);
@@ -93,6 +97,35 @@ test("a resumed run leaves the same file, bit for bit, as one without a break", 
   t.like(resumed, { losses, confusion, gradientCheck });
 });
 
+test("a run that is killed leaves a whole file, and goes on from it with the same bits", async (t) => {
+  const [broken, whole] = [folder(t), folder(t)];
+  const child = spawn(process.execPath, [script, "--epochs", "100000"], { cwd: broken, stdio: "ignore" });
+  const gone = new Promise((resolve) => child.on("exit", resolve));
+  while (!existsSync(file(broken)) && child.exitCode === null) await sleep(10);
+  child.kill("SIGKILL");
+  await gone;
+  const { epoch } = JSON.parse(decodeSafetensors(readFileSync(file(broken))).metadata.batches!) as { epoch: number };
+  const epochs = String(epoch + 2);
+  const { resumedAt } = json(t, broken, "--resume", "--epochs", epochs);
+  t.is(resumedAt, epoch + 1);
+  json(t, whole, "--epochs", epochs);
+  t.deepEqual(readFileSync(file(broken)), readFileSync(file(whole)));
+});
+
+const posix = process.platform === "win32" ? test.skip : test;
+posix("where the new file does not fit, the old one stays, in one line and with exit code 2", (t) => {
+  const cwd = folder(t);
+  json(t, cwd, "--epochs", "1");
+  const before = readFileSync(file(cwd));
+  // at most 16 blocks of 512 bytes a file
+  const limited = `ulimit -f 16; exec "${process.execPath}" "${script}" --resume --epochs 2`;
+  const { status, stderr } = spawnSync("sh", ["-c", limited], { cwd, encoding: "utf8" });
+  t.is(status, 2, stderr);
+  t.is(stderr.trim().split("\n").length, 1);
+  t.deepEqual(readFileSync(file(cwd)), before);
+  t.deepEqual(readdirSync(cwd).sort(), ["digits-graph.svg", "digits.safetensors"]);
+});
+
 test("resuming a run that is done trains nothing and leaves the file alone", (t) => {
   const cwd = folder(t);
   const first = json(t, cwd, "--epochs", "1");
@@ -112,8 +145,8 @@ test("the file holds parameters, optimizer state and where the training stands",
   t.deepEqual(Object.keys(tensors).sort(), names.sort());
   t.deepEqual(tensors["hidden.w"]!.shape, [64, 32]);
   t.is(tensors["adam.step"]!.data[0], 45);
-  t.is(metadata["step"], "45");
-  t.deepEqual(JSON.parse(metadata["batches"]!), { seed: 1, epoch: 0, position: 1437 });
+  t.is(metadata.step, "45");
+  t.deepEqual(JSON.parse(metadata.batches!), { seed: 1, epoch: 0, position: 1437 });
 });
 
 test("the report for people has no control characters where stdout is no terminal", (t) => {
