@@ -24,7 +24,8 @@ export class Interner {
   intern(root: Node, rewrite: (node: Node) => Node = (node) => node): Node {
     const known = this.#canonical.get(root);
     if (known) return known;
-    for (const node of sortUntil([root], (n) => this.#canonical.has(n))) {
+    const isKnown = (node: Node) => this.#canonical.has(node);
+    for (const node of root.inputs.every(isKnown) ? [root] : sortUntil([root], isKnown)) {
       if (this.#canonical.has(node)) continue;
       const inputs = node.inputs.map((x) => this.#canonical.get(x)!);
       const same = inputs.every((x, i) => x === node.inputs[i]);

@@ -153,7 +153,7 @@ class Lowerer implements Lowering {
   }
   input(x: Node): Pointer {
     const pointer = this.#pointers.get(x)?.[0];
-    invariant(pointer, `${x} is used before it has a value`);
+    if (!pointer) throw new Error(`internal: ${x} is used before it has a value`);
     return pointer;
   }
   output(node: Node, i = 0, reuse: readonly Node[] = []): Pointer {
