@@ -106,7 +106,7 @@ export class PlanInstance {
 
   // The kernel left position and value; the address of the instruction leads to the node.
   #explain(error: Error): Error {
-    if (!error.message.includes("unreachable")) return error;
+    if (!/unreachable/i.test(error.message)) return error;
     const { pc, position, value } = this.#heap.readFault();
     const node = nodeAt(this.data.tape, (pc - this.#tape) / 4);
     if (!node) return error;
