@@ -6,6 +6,7 @@
 export { hvp, jvp } from "./autodiff/forward.js";
 export { grad, gradients, type Like, valueAndGrad, vjp } from "./autodiff/reverse.js";
 export { checkpoint } from "./control/checkpoint.js";
+export { hessian, jacobian, laplacian, linearize, taylor } from "./control/jacobian.js";
 export { type ScanOptions, scan } from "./control/scan.js";
 export type { Tree } from "./control/tree.js";
 export type { Dim } from "./dim.js";

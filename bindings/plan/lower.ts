@@ -13,11 +13,11 @@ import {
   Pointer,
 } from "../graph/lowering.js";
 import { Constant, isPick, type Node, Parameter, Placeholder } from "../graph/node.js";
-import { topoSort } from "../graph/sort.js";
 import { elements, sameShape } from "../shape.js";
 import { simplify } from "../simplify/index.js";
 import { commitCandidates, commitOrder, type Source, type Targets } from "./commit.js";
 import type { Program } from "./program.js";
+import { schedule } from "./schedule.js";
 import { Shapes, type Sizes } from "./sizes.js";
 
 export type Section = "once" | "step" | "commit";
@@ -153,14 +153,19 @@ class Lowerer implements Lowering {
       node.entry.lower(node, this);
     }
     for (const x of node.inputs)
-      for (const { buffer } of this.#places(x)) this.#pending.set(buffer, this.#pending.get(buffer)! - 1);
+      for (const { buffer } of this.#places(x)) {
+        // the once section runs first, whatever the order of lowering: what a step reads of it stays
+        const late = buffer.region === "once" && this.#section !== "once";
+        this.#pending.set(buffer, late ? Number.POSITIVE_INFINITY : this.#pending.get(buffer)! - 1);
+      }
     if (this.#program.checkFinite && this.#section !== "commit") this.#check(node);
   }
   #check(node: Node): void {
     if (isPick(node) || node instanceof Constant) return;
-    for (const [i, { dtype }] of node.results.entries())
-      if (isFloat(dtype))
-        this.emit(`check_finite_${dtype}`, this.#pointers.get(node)![i]!, elements(this.shape(node, i)), this.fault);
+    for (const [i, { dtype }] of node.results.entries()) {
+      const at = this.#pointers.get(node)?.[i];
+      if (at && isFloat(dtype)) this.emit(`check_finite_${dtype}`, at, elements(this.shape(node, i)), this.fault);
+    }
   }
   #source(x: Node, of: Node): Source {
     const { buffer, offset } = this.input(x);
@@ -232,7 +237,7 @@ class Lowerer implements Lowering {
   subgraph(results: readonly Node[], at: ReadonlyMap<Node, Pointer>): Pointer[] {
     const [outer, section] = [this.#node, this.#section];
     const roots = simplify(results);
-    const order = topoSort(roots);
+    const order = schedule(roots);
     for (const node of order) {
       this.#shapes.add(node);
       this.#uses.set(node, 0);
