@@ -3,7 +3,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import test from "ava";
 
 const dist = new URL("../../dist/", import.meta.url);
-const subpaths = ["wengert", "wengert/layers", "wengert/io", "wengert/draw", "wengert/check", "wengert/symbolic", "wengert/optimize"];
+const subpaths = [
+  "wengert",
+  "wengert/layers",
+  "wengert/io",
+  "wengert/draw",
+  "wengert/check",
+  "wengert/symbolic",
+  "wengert/optimize",
+];
 
 /** Names declared in the type files, and those of them with a comment right before. */
 function declarations(): { all: Set<string>; documented: Set<string> } {
@@ -26,7 +34,15 @@ test("every public export has a docstring", async (t) => {
   for (const subpath of subpaths) {
     const names = Object.keys(await import(subpath));
     t.true(names.length > 0, subpath);
-    t.deepEqual(names.filter((name) => !all.has(name)), [], `${subpath}: declared nowhere`);
-    t.deepEqual(names.filter((name) => !documented.has(name)), [], `${subpath}: without a docstring`);
+    t.deepEqual(
+      names.filter((name) => !all.has(name)),
+      [],
+      `${subpath}: declared nowhere`,
+    );
+    t.deepEqual(
+      names.filter((name) => !documented.has(name)),
+      [],
+      `${subpath}: without a docstring`,
+    );
   }
 });
