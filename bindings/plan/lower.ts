@@ -113,7 +113,6 @@ class Lowerer implements Lowering {
       this.#node = next;
       this.#copy(new Pointer(this.#parameters.get(p)!), pointer, this.#bytes(next, 0));
     }
-    this.#lifetimes(results.map((r) => r.pointer.buffer));
     return {
       sections: this.#sections,
       buffers: this.#buffers,
@@ -316,46 +315,5 @@ class Lowerer implements Lowering {
   }
   #copy(y: Pointer, x: Pointer, bytes: number): void {
     if (bytes) this.emit("copy_8", y, x, bytes);
-  }
-
-  // First and last instruction of each buffer. Feeds are written before the first, fetches read after the last, so they
-  // keep their place throughout; what a repeat did not make itself lives through all its passes. What only the once
-  // section uses needs no room of its own.
-  #lifetimes(fetched: readonly Buffer[]): void {
-    let at = 0;
-    const touch = (buffer: Buffer, from: number, to: number) => {
-      buffer.first = buffer.first < 0 ? from : Math.min(buffer.first, from);
-      buffer.last = Math.max(buffer.last, to);
-    };
-    const visit = (instruction: Instruction): Set<Buffer> => {
-      const first = at;
-      const touched = new Set<Buffer>();
-      if ("kernel" in instruction) {
-        for (const operand of instruction.operands)
-          if (operand instanceof Pointer) {
-            touch(operand.buffer, at, at);
-            touched.add(operand.buffer);
-          }
-        at++;
-        return touched;
-      }
-      for (const inner of instruction.body) for (const buffer of visit(inner)) touched.add(buffer);
-      for (const buffer of touched) if (!buffer.loops.includes(instruction.loop)) touch(buffer, first, at);
-      return touched;
-    };
-    let onceEnd = 0;
-    for (const section of ["once", "step", "commit"] as const) {
-      for (const instruction of this.#sections[section]) visit(instruction);
-      if (section === "once") onceEnd = at;
-    }
-    for (const placeholder of this.#program.placeholders) {
-      const { buffer } = this.input(placeholder);
-      [buffer.first, buffer.last] = [0, at];
-    }
-    const kept = new Set([...this.#constants.map((c) => c.buffer), ...fetched]);
-    for (const buffer of this.#buffers)
-      if (buffer.region === "once" && buffer.last < onceEnd && !kept.has(buffer)) buffer.region = "step";
-    for (const buffer of fetched)
-      if (buffer.region === "step") [buffer.first, buffer.last] = [Math.max(buffer.first, 0), at];
   }
 }
