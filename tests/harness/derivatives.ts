@@ -1,7 +1,7 @@
 // What a derivative must satisfy, of any order: the rules that every op's entry is held to.
 import type { ExecutionContext } from "ava";
-import * as w from "wengert";
 import type { Node, Placeholder } from "wengert";
+import * as w from "wengert";
 import { elements, type Plain } from "./plain.js";
 import { tensors } from "./run.js";
 
@@ -36,13 +36,19 @@ function moved(feeds: ReadonlyMap<Node, Plain>, xs: readonly Node[], vs: readonl
   return result;
 }
 
-const sizeOf = (values: ArrayLike<number>): number => Array.from(values).reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+const sizeOf = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((most, v) => Math.max(most, Math.abs(v)), 0);
 
 /**
  * In f64: jvp = the difference quotient, and ⟨ct, jvp v⟩ = ⟨vjp ct, v⟩. Returns the gradients for the next order, with
  * the cotangents among their operands.
  */
-export function checkDerivative(t: ExecutionContext, engine: w.Engine, { ys, xs, feeds, what }: Point, random: () => number): Point {
+export function checkDerivative(
+  t: ExecutionContext,
+  engine: w.Engine,
+  { ys, xs, feeds, what }: Point,
+  random: () => number,
+): Point {
   const vs = directions(`v${xs.length}.`, xs, random);
   const cts = directions(`ct${xs.length}.`, ys, random);
   const all = new Map([...feeds, ...vs.feeds, ...cts.feeds]);
@@ -53,22 +59,32 @@ export function checkDerivative(t: ExecutionContext, engine: w.Engine, { ys, xs,
 
   // central differences at h and h/2, extrapolated: the error is of order h⁴·f⁗′ and of a few roundoffs of f over h
   const executor = engine.executor(ys);
-  const h = 2 ** -10;
+  const h = 2 ** -12;
   const at = (step: number) => executor.run(tensors(ys, moved(all, xs, vs.list, step))) as w.Tensor[];
   const [far, back, near, nearBack] = [at(h), at(-h), at(h / 2), at(-h / 2)];
   executor.release();
   for (const [i, dy] of dys.entries()) {
     const slope = (a: w.Tensor, b: w.Tensor, k: number) => (a.data[k]! - b.data[k]!) / h;
-    const want = Array.from(dy.data, (_, k) => (4 * slope(near[i]!, nearBack[i]!, k) - slope(far[i]!, back[i]!, k) / 2) / 3);
+    const want = Array.from(
+      dy.data,
+      (_, k) => (4 * slope(near[i]!, nearBack[i]!, k) - slope(far[i]!, back[i]!, k) / 2) / 3,
+    );
     const scale = 1 + sizeOf(want) + sizeOf(far[i]!.data);
     const worst = want.findIndex((d, k) => !(Math.abs(d - dy.data[k]!) <= 1e-9 * scale));
-    if (worst >= 0) t.fail(`${what}: jvp of result ${i}, element ${worst}: ${dy.data[worst]}, differences say ${want[worst]}`);
+    if (worst >= 0)
+      t.fail(`${what}: jvp of result ${i}, element ${worst}: ${dy.data[worst]}, differences say ${want[worst]}`);
   }
 
   const products = (us: readonly ArrayLike<number>[], list: readonly Node[]): number[] =>
     list.flatMap((p, i) => all.get(p)!.data.map((v, k) => v * us[i]![k]!));
-  const forward = products(dys.map((y) => y.data), cts.list);
-  const reverse = products(dxs.map((x) => x.data), vs.list);
+  const forward = products(
+    dys.map((y) => y.data),
+    cts.list,
+  );
+  const reverse = products(
+    dxs.map((x) => x.data),
+    vs.list,
+  );
   const total = (terms: readonly number[]) => terms.reduce((sum, term) => sum + term, 0);
   // a few hundred roundoffs of the terms, which may cancel
   const magnitude = total(forward.map(Math.abs)) + total(reverse.map(Math.abs));
