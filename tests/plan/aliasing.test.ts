@@ -52,6 +52,13 @@ const cases: Readonly<Record<string, readonly Node[]>> = {
   "a negated view beside the whole": [w.neg(w.slice(s, [[1, 2]])), s, w.neg(s)],
   "a view that outlives its operand": [w.add(w.slice(w.neg(s), [[1, 2]]), row)],
   "views of views": [w.square(w.slice(w.reshape(w.slice(s, [[1, 3]]), [10]), [[2, 7]])), w.neg(s)],
+  "a row of an operand broadcast against the whole, or against another": [
+    w.sub(s, w.slice(s, [[0, 1]])),
+    w.sub(w.slice(s, [[0, 1]]), s),
+    w.sub(x, w.slice(s, [[0, 1]])),
+    w.sub(w.slice(s, [[2, 3]]), x),
+    w.where(w.less(x, y), s, w.slice(s, [[0, 1]])),
+  ],
   "a chain in place": [w.neg(w.square(w.abs(w.neg(w.add(s, 1)))))],
   "a chain of which every link is fetched": ((): Node[] => {
     const links = [s];

@@ -52,6 +52,7 @@ const linear: readonly Step[] = [
   withAxes(2, (x) => w.reshape(x, [sizes(x)[1]!, -1])),
   withAxes(2, (x, k) => w.permute(x, turned(x, k))),
   withAxes(1, (x, k) => w.slice(x, [[k % sizes(x)[0]!]])),
+  withAxes(1, (x) => w.sub(x, w.slice(x, [[0, 1]]))),
   withAxes(1, (x) => w.flip(x, [0])),
   (pick, k) => (pick(0).shape.length < 3 ? w.broadcastTo(pick(0), [1 + (k % 3), ...sizes(pick(0))]) : undefined),
   withAxes(1, (x) => w.concat([x, w.neg(x)])),
