@@ -89,9 +89,10 @@ export type WithEntry<F> = F & { readonly entry: Op };
 
 /** y = f(x), by the kernels `<kernel>_<dtype>(y, x, n)`. */
 export function elementwise(kernel: FloatKernel, options: Elementwise): WithEntry<Unary> {
+  const name = camel(kernel);
   const entry = elementwiseEntry(kernel, options, {
     infer: ([x]) => {
-      requireDType(camel(kernel), x!, options.dtypes ?? floats);
+      requireDType(name, x!, options.dtypes ?? floats);
       return { shape: x!.shape, dtype: x!.dtype };
     },
     lower: (node, to) => {
@@ -104,10 +105,11 @@ export function elementwise(kernel: FloatKernel, options: Elementwise): WithEntr
 
 /** y = f(a, b) with broadcasting, by the variants of `<kernel>_<variant>_<dtype>`; one operand may be a number. */
 export function broadcasting(kernel: RowsKernel, options: Elementwise & { commutes?: boolean }): WithEntry<Binary> {
+  const name = camel(kernel);
   const entry = elementwiseEntry(kernel, options, {
     infer: (inputs) => {
-      for (const x of inputs) requireDType(camel(kernel), x, options.dtypes ?? numbers);
-      return inferBroadcast(camel(kernel), inputs);
+      for (const x of inputs) requireDType(name, x, options.dtypes ?? numbers);
+      return inferBroadcast(name, inputs);
     },
     lower: (node, to) => lowerBinary(node, to, kernel, options.commutes ?? false),
     broadcasts: true,
@@ -231,7 +233,8 @@ function lowerBinary(node: Node, to: Lowering, kernel: RowsKernel, commutes: boo
       const [outer, ...inner] = axes as [Run, ...Run[]];
       const span = (has: (run: Run) => boolean) => bytes * inner.reduce((n, run) => (has(run) ? n * run.size : n), 1);
       const [sy, sa, sb] = [span(() => true), outer.a ? span((r) => r.a) : 0, outer.b ? span((r) => r.b) : 0];
-      if (axes.length === 3) to.repeat(outer.size, () => emitRuns(inner, y.by(sy), a.by(sa), b.by(sb)));
+      if (axes.length === 3)
+        to.repeat(outer.size, (loop) => emitRuns(inner, y.by(loop, sy), a.by(loop, sa), b.by(loop, sb)));
       else for (let i = 0; i < outer.size; i++) emitRuns(inner, y.at(i * sy), a.at(i * sa), b.at(i * sb));
       return;
     }

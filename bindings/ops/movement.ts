@@ -160,7 +160,7 @@ const sliceOp: Op = {
   },
 };
 /** One axis of a slice: [start, end, step], or null for the whole axis. Negative numbers count from the end. */
-export type Range = readonly [start: Dim, end?: Dim, step?: number] | null;
+export type Range = readonly [start: Dim, end?: Dim | undefined, step?: number] | null;
 
 /** The elements within the ranges, one an axis; missing ranges are whole. As x[a:b:s] in NumPy. */
 export function slice<D extends DType>(x: Node<D>, ranges: readonly Range[]): Node<D> {
@@ -191,7 +191,7 @@ export function flip<D extends DType>(x: Node<D>, axes: readonly number[]): Node
   const list = axes.map((axis) => normalizeAxis("flip", axis, x.shape.length));
   return slice(
     x,
-    x.shape.map((size, axis) => (list.includes(axis) ? ([subDims(size, 1), undefined, -1] as unknown as Range) : null)),
+    x.shape.map((size, axis) => (list.includes(axis) ? [subDims(size, 1), undefined, -1] : null)),
   );
 }
 

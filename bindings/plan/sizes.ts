@@ -47,12 +47,14 @@ export class Shapes {
     });
     const typed = node.entry.infer(inputs as unknown as Node[], this.#attributes(node.attributes));
     const results: readonly Typed[] = "dtype" in typed ? [typed] : typed;
-    for (const [i, { shape }] of results.entries())
+    for (const [i, { shape: inferred }] of results.entries()) {
+      const shape = inferred.map((dim) => this.size(dim));
       if (!sameShape(shape, shapes[i]!))
         throw new ShapeError(
           `${node.op}: ${node.inputs.map((x) => showShape(x.shape)).join(" and ")} were taken to give ${showShape(node.results[i]!.shape)}, ` +
             `but with sizes ${JSON.stringify(this.sizes)} they give ${showShape(shape)}; sizes with different names must be equal to meet`,
         );
+    }
   }
   #attributes(attributes: Attributes): Attributes {
     const evaluate = (value: Attribute): Attribute =>

@@ -99,7 +99,7 @@ export class Executor<const O extends Outputs = Outputs, I = undefined> {
    * @throws FeedError for a missing, unknown or unfitting feed, IndexError or NonFiniteError from the run: nothing is
    * committed then, and the engine stays usable
    */
-  run(...[feeds]: FeedsOf<I> extends Feeds ? [feeds?: FeedsOf<I>] : [feeds: FeedsOf<I>]): Results<O> {
+  run(...[feeds]: I extends readonly Placeholder[] ? [feeds: FeedsOf<I>] : [feeds?: Feeds]): Results<O> {
     const instance = this.#feed((feeds ?? {}) as Feeds);
     instance.run();
     const tensors = instance.data.outputs.map(
