@@ -60,6 +60,8 @@ export interface Lowering {
   shape(x: Node, result?: number): readonly number[];
   /** A dimension's value. */
   size(dim: Dim): number;
+  /** The value of a place along an axis, which may be negative where the axis is empty. */
+  place(dim: Dim): number;
   /** Where the data of a node stands. */
   input(x: Node): Pointer;
   /** Room for the node's i-th result; in place of one of `reuse` where nothing else needs that any more. */

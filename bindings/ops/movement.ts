@@ -112,17 +112,22 @@ function inverse(axes: readonly number[]): number[] {
   return result;
 }
 
+// start + i·step, i < count, lies within the axes, as far as that is known; an empty axis may start anywhere
+function requireInside(op: string, shape: Shape, start: readonly Dim[], count: Shape, step: readonly number[]): void {
+  for (const [axis, size] of shape.entries()) {
+    const [a, n, s] = [start[axis]!, count[axis]!, step[axis]!];
+    if (typeof a !== "number" || typeof n !== "number" || typeof size !== "number") continue;
+    const last = a + (n - 1) * s;
+    if (n > 0 && (a < 0 || a >= size || last < 0 || last >= size))
+      throw new ShapeError(`${op}: elements ${a}…${last} of axis ${axis} are outside ${showShape(shape)}`);
+  }
+}
+
 // y[i] = x[start + i·step], of the given shape;  the transpose puts ct back among zeros
 const sliceOp: Op = {
   name: "slice",
   infer: ([x], { start, shape, step }) => {
-    for (const [axis, size] of x!.shape.entries()) {
-      const [a, n, s] = [(start as Dim[])[axis]!, (shape as Dim[])[axis]!, (step as number[])[axis]!];
-      if (typeof a !== "number" || typeof n !== "number" || typeof size !== "number") continue;
-      const last = a + (n - 1) * s;
-      if (n > 0 && (a < 0 || a >= size || last < 0 || last >= size))
-        throw new ShapeError(`slice: elements ${a}…${last} of axis ${axis} are outside ${showShape(x!.shape)}`);
-    }
+    requireInside("slice", x!.shape, start as Dim[], shape as Shape, step as number[]);
     return { shape: shape as Shape, dtype: x!.dtype };
   },
   derivative: {
@@ -135,7 +140,7 @@ const sliceOp: Op = {
     const shape = to.shape(node);
     const from = to.shape(x);
     const step = node.attributes.step as number[];
-    const start = (node.attributes.start as Dim[]).map((dim) => to.size(dim));
+    const start = (node.attributes.start as Dim[]).map((dim) => to.place(dim));
     const strides = stridesOf(from);
     const at = to.input(x).at(byteSize[x.dtype as DType] * start.reduce((sum, i, axis) => sum + i * strides[axis]!, 0));
     // contiguous if all axes but the first that is longer than 1 are whole
@@ -193,7 +198,10 @@ export function flip<D extends DType>(x: Node<D>, axes: readonly number[]): Node
 // y = 0, then y[start + i·step] = x[i]: the transpose of slice
 const embedOp: Op = {
   name: "embed",
-  infer: ([x], { shape }) => ({ shape: shape as Shape, dtype: x!.dtype }),
+  infer: ([x], { shape, start, step }) => {
+    requireInside("pad", shape as Shape, start as Dim[], x!.shape, step as number[]);
+    return { shape: shape as Shape, dtype: x!.dtype };
+  },
   derivative: {
     kind: "linear",
     transpose: (ct, node) =>
@@ -209,7 +217,7 @@ const embedOp: Op = {
     const step = node.attributes.step as number[];
     const strides = stridesOf(shape);
     const bytes = byteSize[x.dtype as DType];
-    const start = (node.attributes.start as Dim[]).map((dim) => to.size(dim));
+    const start = (node.attributes.start as Dim[]).map((dim) => to.place(dim));
     const y = to.output(node);
     to.emit(`fill_${String(8 * bytes) as "32"}`, y, to.constant([0], x.dtype), elements(shape));
     const at = y.at(bytes * start.reduce((sum, i, axis) => sum + i * strides[axis]!, 0));

@@ -104,9 +104,9 @@ export const erf = /* @__PURE__ */ elementwise("erf", {
   partials: (x) => [mul(exp(neg(square(x!))), 2 / Math.sqrt(Math.PI))],
 });
 
-/** xʸ, as C's pow: x⁰ = 1 and 1ʸ = 1 for every operand, NaN included. */
+/** xʸ, as C's pow: x⁰ = 1 and 1ʸ = 1 for every operand, NaN included, and (−1)^±∞ = 1. */
 export const pow = /* @__PURE__ */ broadcasting("pow", {
-  ref: (x, y) => (x === 1 || y === 0 ? 1 : x ** y),
+  ref: (x, y) => (x === 1 || y === 0 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y),
   // ∂/∂x = y·x^(y−1), ∂/∂y = xʸ ln x. Where a factor would be infinite beside a zero one, x is replaced by 1 under it:
   // masking the product instead would lose slopes and give NaN in the next order.
   along: (d, i, [x, y], power) => {

@@ -182,6 +182,9 @@ class Lowerer implements Lowering {
   size(dim: Dim): number {
     return this.#shapes.size(dim);
   }
+  place(dim: Dim): number {
+    return this.#shapes.place(dim);
+  }
   input(x: Node): Pointer {
     const pointer = this.#pointers.get(x)?.[0];
     if (!pointer) throw new Error(`internal: ${x} is used before it has a value`);

@@ -1,5 +1,5 @@
 // Concrete shapes of a program's nodes. What could not be proved when a node was built is checked here.
-import { type Dim, evalDim } from "../dim.js";
+import { type Dim, evalPlace } from "../dim.js";
 import { ShapeError, WengertError } from "../errors.js";
 import type { Node } from "../graph/node.js";
 import type { Attribute, Attributes, Typed } from "../graph/op.js";
@@ -12,12 +12,18 @@ export class Shapes {
   readonly #dims = new Map<string, number>();
   constructor(readonly sizes: Sizes) {}
 
-  size(dim: Dim): number {
+  /** A place, which may be negative where an axis is empty. */
+  place(dim: Dim): number {
     if (typeof dim === "number") return dim;
     const known = this.#dims.get(dim);
     if (known !== undefined) return known;
-    const value = evalDim(dim, this.sizes);
+    const value = evalPlace(dim, this.sizes);
     this.#dims.set(dim, value);
+    return value;
+  }
+  size(dim: Dim): number {
+    const value = this.place(dim);
+    if (value < 0) throw new ShapeError(`dimension ${dim} is ${value} for ${JSON.stringify(this.sizes)}`);
     return value;
   }
   of(node: Node, result = 0): readonly number[] {
@@ -52,7 +58,7 @@ export class Shapes {
   }
   #attributes(attributes: Attributes): Attributes {
     const evaluate = (value: Attribute): Attribute =>
-      typeof value === "string" ? this.size(value) : Array.isArray(value) ? value.map(evaluate) : value;
+      typeof value === "string" ? this.place(value) : Array.isArray(value) ? value.map(evaluate) : value;
     return Object.fromEntries(
       Object.entries(attributes).map(([name, v]) => [name, name === "dtype" ? v : evaluate(v)]),
     );

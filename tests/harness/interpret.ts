@@ -33,7 +33,7 @@ function evaluate(nodes: readonly Node[], known: Map<Node, readonly Plain[]>, ro
 
 function resultsOf(node: Node, known: Map<Node, readonly Plain[]>, round: boolean): readonly Plain[] {
   if (node instanceof Constant) return [{ shape: node.shape as number[], dtype: node.dtype, data: [...node.data] }];
-  if (node.op === "pick") return [known.get(node.inputs[0]!)![node.attributes["i"] as number]!];
+  if (node.op === "pick") return [known.get(node.inputs[0]!)![Number(node.attributes.i)]!];
   const { derivative } = node.entry;
   if (derivative.kind === "expand") return expanded(derivative.expand(node), node, known, round);
   const y = applyOp(

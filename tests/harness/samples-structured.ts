@@ -7,6 +7,7 @@ import type { Spec } from "./run.js";
 import type { Sample, Samples } from "./samples.js";
 import { indexing } from "./samples-indexing.js";
 import { movement } from "./samples-movement.js";
+import { updates } from "./samples-updates.js";
 
 const floats: readonly DType[] = ["f32", "f64"];
 const numbers: readonly DType[] = ["f32", "f64", "i32"];
@@ -55,23 +56,11 @@ function places(f: (x: Node, axis?: number) => Node): Samples {
 }
 
 // operands as stored: op(a) (…,m,k), op(b) (…,k,n)
+// biome-ignore format: a table
 const products: readonly (readonly [batchA: number[], batchB: number[], m: number, k: number, n: number])[] = [
-  [[], [], 3, 4, 5],
-  [[], [], 1, 5, 1],
-  [[], [], 1, 7, 6],
-  [[], [], 6, 7, 1],
-  [[], [], 5, 1, 3],
-  [[], [], 17, 9, 19],
-  [[], [], 0, 3, 2],
-  [[], [], 2, 0, 3],
-  [[], [], 2, 3, 0],
-  [[2], [2], 2, 3, 2],
-  [[2, 3], [2, 3], 2, 3, 4],
-  [[3], [1], 2, 3, 2],
-  [[], [3], 2, 3, 2],
-  [[2, 1], [3], 2, 2, 3],
-  [[1, 3], [2, 1], 3, 2, 1],
-  [[2, 3], [3], 1, 4, 2],
+  [[], [], 3, 4, 5], [[], [], 1, 5, 1], [[], [], 1, 7, 6], [[], [], 6, 7, 1], [[], [], 5, 1, 3], [[], [], 17, 9, 19],
+  [[], [], 0, 3, 2], [[], [], 2, 0, 3], [[], [], 2, 3, 0], [[2], [2], 2, 3, 2], [[2, 3], [2, 3], 2, 3, 4],
+  [[3], [1], 2, 3, 2], [[], [3], 2, 3, 2], [[2, 1], [3], 2, 2, 3], [[1, 3], [2, 1], 3, 2, 1], [[2, 3], [3], 1, 4, 2],
   [[0], [1], 2, 2, 2],
 ];
 const matmul: Samples = over(floats, (dtype) =>
@@ -146,23 +135,11 @@ const labels = (shape: readonly number[], random: () => number): Spec => {
   };
 };
 
-// optimizer steps: tensors of one shape, then scalars
-const hyper =
-  (...values: number[]) =>
-  (dtype: DType): Spec[] =>
-    values.map((v) => ({ shape: [], dtype, values: [Math.fround(v)] }));
-const step = (value: number): Spec => ({ shape: [], dtype: "i32", values: [value] });
-const tensor = (shape: readonly number[], dtype: DType, domain: readonly [number, number] = [-1, 1]): Spec => ({
-  shape,
-  dtype,
-  domain,
-});
-const sizes = [[], [0], [7], [3, 5]];
-
 /** By op name. */
 export const structured: Readonly<Record<string, Samples>> = {
   ...movement,
   ...indexing,
+  ...updates,
   sum: reductions(w.sum, true),
   max: reductions(w.max, false),
   min: reductions(w.min, false),
@@ -226,46 +203,6 @@ export const structured: Readonly<Record<string, Samples>> = {
         inputs: [key(words)],
         build: (k: Node) => w.splitKey(k, n),
       })),
-    ),
-  ),
-  sgdStep: over(floats, (dtype) =>
-    sizes.map((shape) => ({
-      title: `(${shape})`,
-      inputs: [tensor(shape, dtype), tensor(shape, dtype), ...hyper(0.25, 0.125)(dtype)],
-      build: (...x: Node[]) => [ops.sgdStep(x[0]!, x[1]!, x[2]!, x[3]!)],
-    })),
-  ),
-  momentumStep: over(floats, (dtype) =>
-    sizes.flatMap((shape) =>
-      [0, 3].flatMap((at) =>
-        [false, true].map((nesterov) => ({
-          title: `(${shape}) at ${at}${nesterov ? " nesterov" : ""}`,
-          inputs: [
-            ...Array.from({ length: 3 }, () => tensor(shape, dtype)),
-            step(at),
-            ...hyper(0.25, 0.875, nesterov ? 0 : 0.25, 0.125)(dtype),
-          ],
-          build: (a: Node, b: Node, c: Node, ...rest: Node[]) => ops.momentumStep([a, b, c], rest, nesterov),
-        })),
-      ),
-    ),
-  ),
-  adamStep: over(floats, (dtype) =>
-    sizes.flatMap((shape) =>
-      [0, 3].flatMap((at) =>
-        [false, true].map((decoupled) => ({
-          title: `(${shape}) at ${at}${decoupled ? " decoupled" : ""}`,
-          inputs: [
-            tensor(shape, dtype),
-            tensor(shape, dtype),
-            tensor(shape, dtype, [0.5, 2]),
-            tensor(shape, dtype),
-            step(at),
-            ...hyper(0.25, 0.875, 0.75, 0.125, 0.125)(dtype),
-          ],
-          build: (a: Node, b: Node, c: Node, d: Node, ...rest: Node[]) => ops.adamStep([a, b, c, d], rest, decoupled),
-        })),
-      ),
     ),
   ),
 };

@@ -136,5 +136,7 @@ function derivatives(ys: readonly Node[], xs: readonly Node[]): Node[] {
   const floats = xs.filter((x) => x.dtype === "f64");
   const results = ys.filter((y) => y.dtype === "f64");
   if (!floats.length || !results.length || results.some((y) => y.entry.derivative.kind === "none")) return [];
-  return [...w.vjp(results, floats, results.map(w.onesLike)), ...w.jvp(results, floats, floats.map(w.onesLike))];
+  // directions of no known value, so that nothing of the derivative is simplified away
+  const like = (name: string) => (x: Node, i: number) => w.placeholder(`${name}${i}`, x.shape, "f64");
+  return [...w.vjp(results, floats, results.map(like("ct"))), ...w.jvp(results, floats, floats.map(like("t")))];
 }
