@@ -162,7 +162,10 @@ const sliceOp: Op = {
 /** One axis of a slice: [start, end, step], or null for the whole axis. Negative numbers count from the end. */
 export type Range = readonly [start: Dim, end?: Dim | undefined, step?: number] | null;
 
-/** The elements within the ranges, one an axis; missing ranges are whole. As x[a:b:s] in NumPy. */
+/**
+ * The elements within the ranges, one an axis; missing ranges are whole. As x[a:b:s] in NumPy: an end beyond the axis is
+ * the axis' end. Where sizes are names, an end beyond is a ShapeError when they are known.
+ */
 export function slice<D extends DType>(x: Node<D>, ranges: readonly Range[]): Node<D> {
   if (ranges.length > x.shape.length)
     throw new ShapeError(`slice: ${ranges.length} ranges for shape ${showShape(x.shape)}`);
@@ -170,8 +173,11 @@ export function slice<D extends DType>(x: Node<D>, ranges: readonly Range[]): No
     const [first, end, step = 1] = ranges[axis] ?? [0];
     if (!Number.isInteger(step) || step === 0)
       throw new ShapeError(`slice: step ${step} of axis ${axis} is not a whole number but 0`);
-    const place = (dim: Dim) =>
-      typeof dim === "number" && dim < 0 ? addDims(size, dim) : typeof dim === "number" ? dim : normalizeDim(dim);
+    const place = (dim: Dim): Dim => {
+      const at = typeof dim === "string" ? normalizeDim(dim) : dim < 0 ? addDims(size, dim) : dim;
+      if (typeof at !== "number" || typeof size !== "number") return at;
+      return step > 0 ? Math.min(Math.max(at, 0), size) : Math.min(Math.max(at, -1), size - 1);
+    };
     const start = place(first);
     const stop = end === undefined ? (step > 0 ? size : -1) : place(end);
     const span = step > 0 ? subDims(stop, start) : subDims(start, stop);
@@ -328,6 +334,9 @@ export function split<D extends DType>(x: Node<D>, parts: number | readonly Dim[
       throw new ShapeError(`split: ${size} does not divide into ${parts} equal parts`);
     sizes = Array.from({ length: parts }, () => size / parts);
   } else sizes = parts;
+  const total = sizes.reduce(addDims, 0);
+  if (typeof total === "number" && typeof size === "number" && total !== size)
+    throw new ShapeError(`split: parts [${sizes}] add up to ${total}, axis ${axis} has size ${size}`);
   let start: Dim = 0;
   return sizes.map((part) => {
     const end: Dim = addDims(start, part);
