@@ -41,11 +41,14 @@ export class Tensor<D extends DType = DType> implements TensorLike<D> {
     this.data = value.data;
     this.shape = [...(shape ?? value.shape ?? [value.data.length])];
     if (elements(this.shape) !== this.data.length)
-      throw new FeedError(`Tensor: shape ${showShape(this.shape)} has ${elements(this.shape)} elements, data ${this.data.length}`);
+      throw new FeedError(
+        `Tensor: shape ${showShape(this.shape)} has ${elements(this.shape)} elements, data ${this.data.length}`,
+      );
   }
   /** The only element; throws a FeedError if there are more. */
   item(): number {
-    if (this.data.length !== 1) throw new FeedError(`item: the tensor has ${this.data.length} elements, shape ${showShape(this.shape)}`);
+    if (this.data.length !== 1)
+      throw new FeedError(`item: the tensor has ${this.data.length} elements, shape ${showShape(this.shape)}`);
     return this.data[0]!;
   }
   /** Nested arrays; a number for a scalar. */
@@ -73,7 +76,16 @@ export function isTensorLike(value: Value): value is TensorLike {
 // Which typed arrays convert into each dtype without loss.
 const lossless: { readonly [D in DType]: readonly string[] } = {
   f32: ["Float32Array", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array"],
-  f64: ["Float64Array", "Float32Array", "Int32Array", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array"],
+  f64: [
+    "Float64Array",
+    "Float32Array",
+    "Int32Array",
+    "Int8Array",
+    "Uint8Array",
+    "Uint8ClampedArray",
+    "Int16Array",
+    "Uint16Array",
+  ],
   i32: ["Int32Array", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array"],
   bool: ["Uint8Array"],
 };
@@ -97,13 +109,16 @@ export function toData<D extends DType>(
   if (ArrayBuffer.isView(value)) return { data: convert(value, dtype, subject), shape: undefined };
   if (typeof value === "object" && isTensorLike(value as Value)) {
     const tensor = value as TensorLike;
-    if (tensor.dtype !== dtype) throw new FeedError(`${subject}: a tensor of ${tensor.dtype} was given, ${dtype} is needed`);
+    if (tensor.dtype !== dtype)
+      throw new FeedError(`${subject}: a tensor of ${tensor.dtype} was given, ${dtype} is needed`);
     if (tensor.data.length !== elements(tensor.shape))
       throw new FeedError(`${subject}: tensor of shape ${showShape(tensor.shape)} has ${tensor.data.length} elements`);
     return { data: convert(tensor.data, dtype, subject), shape: tensor.shape };
   }
   if (typeof value !== "number" && typeof value !== "boolean" && !Array.isArray(value))
-    throw new FeedError(`${subject}: numbers, arrays or a tensor are needed, not ${value === null ? "null" : typeof value}`);
+    throw new FeedError(
+      `${subject}: numbers, arrays or a tensor are needed, not ${value === null ? "null" : typeof value}`,
+    );
   const { shape, numbers } = flatten(value, subject);
   const data = new arrayTypes[dtype](numbers.length);
   data.set(numbers);
@@ -135,7 +150,9 @@ function flatten(value: Nested, subject: string): { shape: number[]; numbers: nu
   const visit = (part: Nested, depth: number): void => {
     const length = Array.isArray(part) ? part.length : undefined;
     if (length !== shape[depth])
-      throw new FeedError(`${subject}: nested arrays have differing lengths, ${length ?? "a number"} where ${shape[depth] ?? "a number"} was first`);
+      throw new FeedError(
+        `${subject}: nested arrays have differing lengths, ${length ?? "a number"} where ${shape[depth] ?? "a number"} was first`,
+      );
     if (Array.isArray(part)) for (const inner of part) visit(inner, depth + 1);
     else numbers.push(Number(part));
   };

@@ -3,14 +3,6 @@
 import { Fault } from "./check-fault";
 import { Copy } from "./movement-copy";
 
-// Traps at the first index outside [0, axis).
-function within(index: usize, n: i32, axis: i32, fault: usize): void {
-  for (let i = 0; i < n; i++, index += 4) {
-    const k = load<i32>(index);
-    if (<u32>k >= <u32>axis) Fault.raise(fault, i, k);
-  }
-}
-
 // y[i] += u[i].
 function addTo<T extends number>(y: usize, u: usize, bytes: usize): void {
   const end = y + bytes;
@@ -30,7 +22,7 @@ function gather<T extends number>(
   count: i32,
   fault: usize,
 ): void {
-  within(index, count, axis, fault);
+  Fault.within(index, count, axis, fault);
   const bytes = <usize>inner * sizeof<T>();
   const end = index + ((<usize>count) << 2);
   for (; outer > 0; outer--, x += <usize>axis * bytes) {
@@ -53,7 +45,7 @@ function scatterAdd<T extends number>(
   count: i32,
   fault: usize,
 ): void {
-  within(index, count, axis, fault);
+  Fault.within(index, count, axis, fault);
   const bytes = <usize>inner * sizeof<T>();
   const end = index + ((<usize>count) << 2);
   Copy.fill<u32>(y, i64x2.splat(0), <usize>outer * <usize>axis * bytes);
@@ -72,7 +64,7 @@ function pick<T extends number>(
   count: i32,
   fault: usize,
 ): void {
-  within(index, outer * count * inner, axis, fault);
+  Fault.within(index, outer * count * inner, axis, fault);
   const bytes = <usize>inner * sizeof<T>();
   for (; outer > 0; outer--, x += <usize>axis * bytes) {
     for (let j = 0; j < count; j++) {
@@ -93,7 +85,7 @@ function placeAdd<T extends number>(
   count: i32,
   fault: usize,
 ): void {
-  within(index, outer * count * inner, axis, fault);
+  Fault.within(index, outer * count * inner, axis, fault);
   const bytes = <usize>inner * sizeof<T>();
   Copy.fill<u32>(y, i64x2.splat(0), <usize>outer * <usize>axis * bytes);
   for (; outer > 0; outer--, y += <usize>axis * bytes) {

@@ -8,16 +8,22 @@ function mask(truth: bool): v128 {
   return i32x4.splat(-(<i32>truth));
 }
 
+abstract class Descent {
+  // One vector of sgd, the first `left` bytes of it; rate = −lr.
+  @inline static step<T extends number>(w2: usize, w: usize, g: usize, left: usize, rate: v128, decay: v128): void {
+    const old = Part.load(w, left, rate);
+    const d = Lanes.fma<T>(decay, old, Part.load(g, left, rate));
+    Part.store(w2, left, Lanes.fma<T>(rate, d, old));
+  }
+}
+
 function sgd<T extends number>(w2: usize, w: usize, g: usize, lr: usize, decay: usize, n: i32): void {
   const rate = v128.neg<T>(Lanes.splat<T>(lr));
   const shrink = Lanes.splat<T>(decay);
   const bytes = <usize>n * sizeof<T>();
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const left = bytes - i;
-    const old = Part.load(w + i, left, rate);
-    const d = Lanes.fma<T>(shrink, old, Part.load(g + i, left, rate));
-    Part.store(w2 + i, left, Lanes.fma<T>(rate, d, old));
-  }
+  let i: usize = 0;
+  for (; bytes - i >= 16; i += 16) Descent.step<T>(w2 + i, w + i, g + i, 16, rate, shrink);
+  if (i < bytes) Descent.step<T>(w2 + i, w + i, g + i, bytes - i, rate, shrink);
 }
 
 function momentum<T extends number>(

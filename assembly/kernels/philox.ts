@@ -17,16 +17,6 @@ export class Draw {
   }
 }
 
-abstract class Round {
-  // The high and the low halves of the four products a·m.
-  @inline static high(a: v128, m: v128): v128 {
-    return v128.shuffle<i32>(i64x2.extmul_low_i32x4_u(a, m), i64x2.extmul_high_i32x4_u(a, m), 1, 3, 5, 7);
-  }
-  @inline static low(a: v128, m: v128): v128 {
-    return i32x4.mul(a, m);
-  }
-}
-
 // y = f(words of the stream), `bytes` of them. Four blocks a pass, one a lane.
 export function stream<Op extends Draw>(y: usize, key: usize, tag: i32, bytes: usize): void {
   const op = changetype<Op>(0);
@@ -45,12 +35,15 @@ export function stream<Op extends Draw>(y: usize, key: usize, tag: i32, bytes: u
     let k0 = i32x4.splat(first);
     let k1 = i32x4.splat(second);
     for (let round = 0; round < 10; round++) {
-      const a = v128.xor(v128.xor(Round.high(c2, m1), c1), k0);
-      const b = v128.xor(v128.xor(Round.high(c0, m0), c3), k1);
-      c1 = Round.low(c2, m1);
-      c3 = Round.low(c0, m0);
-      c0 = a;
-      c2 = b;
+      // The 64-bit products c0·m0 and c2·m1, two lanes each; their high halves are the odd words.
+      const p = i64x2.extmul_low_i32x4_u(c0, m0);
+      const q = i64x2.extmul_high_i32x4_u(c0, m0);
+      const r = i64x2.extmul_low_i32x4_u(c2, m1);
+      const s = i64x2.extmul_high_i32x4_u(c2, m1);
+      c0 = v128.xor(v128.xor(v128.shuffle<i32>(r, s, 1, 3, 5, 7), c1), k0);
+      c2 = v128.xor(v128.xor(v128.shuffle<i32>(p, q, 1, 3, 5, 7), c3), k1);
+      c1 = v128.shuffle<i32>(r, s, 0, 2, 4, 6);
+      c3 = v128.shuffle<i32>(p, q, 0, 2, 4, 6);
       k0 = i32x4.add(k0, w0);
       k1 = i32x4.add(k1, w1);
     }

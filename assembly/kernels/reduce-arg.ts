@@ -1,7 +1,8 @@
 // The index of the extreme over the middle axis: x (outer, n, inner), y (outer, inner) of i32. The first of equals wins;
 // a NaN counts as the extreme, and the first NaN wins. 0 where n = 0.
-import { Fold, Max, Min, row, Same } from "./reduce-fold";
 import { Part } from "./movement-part";
+import { row } from "./reduce-fold";
+import { Fold, Max, Min, Same } from "./reduce-op";
 
 @unmanaged
 class Extreme extends Fold {

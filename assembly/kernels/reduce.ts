@@ -1,5 +1,6 @@
 // Reductions over the middle axis: x (outer, n, inner), y (outer, inner).
-import { Doubles, fold, Max, Min, Prod, Same, Sum } from "./reduce-fold";
+import { fold } from "./reduce-fold";
+import { Doubles, Max, Min, Prod, Same, Sum } from "./reduce-op";
 
 // y[o,i] = Σₖ x[o,k,i]; 0 where n = 0. i32 wraps.
 export function sum_f32(y: usize, x: usize, outer: i32, n: i32, inner: i32): void {

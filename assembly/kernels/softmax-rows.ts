@@ -1,8 +1,9 @@
 // The passes over one row that the softmax kernels share. m is the row's maximum, in every lane.
 import { Lanes } from "../lanes";
 import { Part } from "./movement-part";
-import { Max, row, Same } from "./reduce-fold";
-import { Exp } from "./softmax-math";
+import { row } from "./reduce-fold";
+import { Max, Same } from "./reduce-op";
+import { Exp } from "../math/exp";
 
 // An elementwise function of two rows and two constants.
 @unmanaged

@@ -1,8 +1,9 @@
 // Softmax and its relatives over the last axis: x (rows, cols). Every exponent is shifted by the row's maximum m. A row
 // with NaN or +∞, or of −∞ alone, is NaN, but for logsumexp.
 import { Fault } from "./check-fault";
-import { row, Same, Sum } from "./reduce-fold";
-import { Exp } from "./softmax-math";
+import { row } from "./reduce-fold";
+import { Same, Sum } from "./reduce-op";
+import { Exp } from "../math/exp";
 import { Row, RowOp } from "./softmax-rows";
 
 @unmanaged
@@ -62,18 +63,12 @@ function logsumexp<T extends number>(y: usize, x: usize, rows: i32, cols: i32): 
   }
 }
 
-// The label at p of row r, within [0, cols).
-function labelAt(p: usize, r: i32, cols: i32, fault: usize): i32 {
-  const label = load<i32>(p + ((<usize>r) << 2));
-  if (<u32>label >= <u32>cols) Fault.raise(fault, r, label);
-  return label;
-}
-
 function crossEntropy<T extends number>(loss: usize, x: usize, label: usize, rows: i32, cols: i32, fault: usize): void {
+  Fault.within(label, rows, cols, fault);
   const bytes = <usize>cols * sizeof<T>();
-  for (let r = 0; r < rows; r++, x += bytes, loss += sizeof<T>()) {
+  for (; rows > 0; rows--, x += bytes, label += 4, loss += sizeof<T>()) {
     const m = Row.max<T>(x, cols);
-    const chosen = load<T>(x + <usize>labelAt(label, r, cols, fault) * sizeof<T>());
+    const chosen = load<T>(x + <usize>load<u32>(label) * sizeof<T>());
     store<T>(loss, <T>(Row.first<T>(m) - chosen + Row.log<T>(Row.sumExp<T>(x, bytes, m))));
   }
 }
@@ -87,9 +82,10 @@ function crossEntropyGrad<T extends number>(
   cols: i32,
   fault: usize,
 ): void {
+  Fault.within(label, rows, cols, fault);
   const bytes = <usize>cols * sizeof<T>();
-  for (let r = 0; r < rows; r++, x += bytes, dx += bytes, ct += sizeof<T>()) {
-    const chosen = dx + <usize>labelAt(label, r, cols, fault) * sizeof<T>();
+  for (; rows > 0; rows--, x += bytes, dx += bytes, label += 4, ct += sizeof<T>()) {
+    const chosen = dx + <usize>load<u32>(label) * sizeof<T>();
     const inverse = <T>(<T>1 / Row.expSum<T>(dx, x, bytes, Row.max<T>(x, cols)));
     const c = load<T>(ct);
     const p = <T>(load<T>(chosen) * inverse);

@@ -1,5 +1,6 @@
 // Transcendental kernels of one operand. Formulas, intervals and sources stand in math/; what has no vector form goes
 // one at a time through AssemblyScript's NativeMath (musl), which is pure WebAssembly.
+import { UnaryOp } from "../lanes";
 import { Erf } from "../math/erf";
 import { Exp, Expm1 } from "../math/exp";
 import { Angle } from "../math/large-angle";
@@ -35,6 +36,22 @@ export function log1p_f32(y: usize, x: usize, n: i32): void {
 }
 export function log1p_f64(y: usize, x: usize, n: i32): void {
   map<f64, Log1p<f64>>(y, x, n);
+}
+// log(1 + e^x) = max(x, 0) + log(1 + e^−|x|): no overflow, and no loss where e^x is small
+@unmanaged
+class Softplus<T extends number> extends UnaryOp {
+  @inline f(x: v128): v128 {
+    const small = changetype<Exp<T>>(0).f(v128.neg<T>(v128.abs<T>(x)));
+    const positive = v128.pmax<T>(x, v128.splat<T>(<T>0));
+    return v128.add<T>(positive, changetype<Log1p<T>>(0).f(small));
+  }
+}
+// y[i] = log(1 + e^x[i])
+export function softplus_f32(y: usize, x: usize, n: i32): void {
+  map<f32, Softplus<f32>>(y, x, n);
+}
+export function softplus_f64(y: usize, x: usize, n: i32): void {
+  map<f64, Softplus<f64>>(y, x, n);
 }
 // y[i] = tanh x[i]
 export function tanh_f32(y: usize, x: usize, n: i32): void {

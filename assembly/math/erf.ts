@@ -4,7 +4,7 @@
 //   else:   1 − e^L(a)              L: log(1 − erf a) on [0.99, 4] (f32), [0.99, 6] (f64), least squares with Lawson's
 //                                   weights for the error of erf, degree 6 (f32), 18 (f64); 1 beyond
 //
-// Both were fitted in 300 bits and rounded.
+// Both were fitted in 300 bits and rounded. Largest error in ulp, without and with FMA: f32 1.16, 0.96, f64 1.04, 0.87.
 import { Lanes, UnaryOp } from "../lanes";
 import { Bits } from "./bits";
 import { Constant } from "./constant";

@@ -2,7 +2,9 @@
 //
 //   e^x = 2^n·(1 + p),   p = r + r²·P(r) = e^r − 1.
 //
-// P for f32: Cephes expf.c, degree 5. P for f64: SLEEF xexp, degree 9. Over all x.
+// P for f32: Cephes expf.c, degree 5. P for f64: SLEEF xexp, degree 10. Over all x.
+//
+// Largest error in ulp, without and with FMA: e^x f32 0.94, 0.99, f64 0.83, 0.92; e^x − 1 f32 1.46, 1.38, f64 1.80, 1.70.
 import { Lanes, UnaryOp } from "../lanes";
 import { Bits } from "./bits";
 import { Constant } from "./constant";

@@ -4,6 +4,8 @@
 //
 // f32: Cephes logf.c, log(1 + f) = f − f²/2 + f³·P(f), degree 8. f64: fdlibm e_log.c, s = f/(2 + f),
 // log(1 + f) = f − (f²/2 − s·(f²/2 + R)), R = s²·P(s²), degree 6. Over all x; subnormals are scaled first.
+//
+// Largest error in ulp, without and with FMA: log f32 0.77, 0.75, f64 0.79, 0.79; log1p f32 0.79, 0.79, f64 0.73, 0.71.
 import { Lanes, UnaryOp } from "../lanes";
 import { Bits } from "./bits";
 import { Constant } from "./constant";

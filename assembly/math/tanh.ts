@@ -2,6 +2,8 @@
 //
 // tanh, |x| < 0.625: Cephes, x + x³·P(x²) (tanhf.c, f32) and x + x³·P(x²)/Q(x²) (tanh.c, f64).
 // Beyond: 1 − 2 / (e^2|x| + 1), and 1 from |x| = 10 (f32) or 20 (f64) on.
+//
+// Largest error in ulp, either build: tanh f32 1.13, f64 1.10; σ f32 1.55, f64 1.50.
 import { Lanes, UnaryOp } from "../lanes";
 import { Bits } from "./bits";
 import { Constant } from "./constant";

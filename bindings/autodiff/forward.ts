@@ -35,7 +35,10 @@ export function forward(
   for (const [i, x] of xs.entries()) {
     const t = tangents[i];
     if (t && !sameShape(t.shape, x.shape))
-      throw new ShapeError(`jvp: the tangent ${showShape(t.shape)} does not have the shape of ${x}`, { node: x, origin: x.origin });
+      throw new ShapeError(`jvp: the tangent ${showShape(t.shape)} does not have the shape of ${x}`, {
+        node: x,
+        origin: x.origin,
+      });
     known.set(x, [t]);
   }
   const order = sortUntil(ys, (node) => leaves && known.has(node));
@@ -43,11 +46,16 @@ export function forward(
   interner.seed(order);
   for (const node of order) {
     if (known.has(node) || !isDifferentiable(node)) continue;
-    const dxs = node.inputs.map((x) => (isPick(node) ? known.get(x)?.[node.attributes["i"] as number] : known.get(x)?.[0]));
+    const dxs = node.inputs.map((x) =>
+      isPick(node) ? known.get(x)?.[node.attributes.i as number] : known.get(x)?.[0],
+    );
     if (isPick(node)) known.set(node, [dxs[0]]);
     else if (node.inputs.some((x) => known.get(x)?.some((t) => t !== undefined))) {
       const dys = inherit(node.origin, () => tangentOf(node, dxs));
-      known.set(node, dys.map((dy, i) => dy && interner.intern(broadcastTo(dy, node.results[i]!.shape))));
+      known.set(
+        node,
+        dys.map((dy, i) => dy && interner.intern(broadcastTo(dy, node.results[i]!.shape))),
+      );
     }
   }
   return ys.map((y) => known.get(y)?.[0]);
@@ -57,7 +65,10 @@ function tangentOf(node: Node, dxs: readonly (Node | undefined)[]): (Node | unde
   const rule = node.entry.derivative;
   switch (rule.kind) {
     case "none":
-      throw new GraphError(`${node.op} has no derivative; stopGradient says that you mean zero`, { node, origin: node.origin });
+      throw new GraphError(`${node.op} has no derivative; stopGradient says that you mean zero`, {
+        node,
+        origin: node.origin,
+      });
     case "zero":
       return [undefined];
     case "elementwise":
@@ -67,12 +78,31 @@ function tangentOf(node: Node, dxs: readonly (Node | undefined)[]): (Node | unde
       return [makeNode(node.entry, inputs, node.attributes)];
     }
     case "bilinear":
-      return [addAll(dxs.map((dx, i) => dx && makeNode(node.entry, node.inputs.map((x, k) => (k === i ? dx : x)), node.attributes)))];
+      return [
+        addAll(
+          dxs.map(
+            (dx, i) =>
+              dx &&
+              makeNode(
+                node.entry,
+                node.inputs.map((x, k) => (k === i ? dx : x)),
+                node.attributes,
+              ),
+          ),
+        ),
+      ];
     case "rules":
       return [rule.jvp(dxs, node)];
+    case "several":
+      return [...rule.jvp(dxs, node)];
     case "expand": {
       const inputs = [...new Set(node.inputs)];
-      return forward(rule.expand(node), inputs, inputs.map((x) => dxs[node.inputs.indexOf(x)]), true);
+      return forward(
+        rule.expand(node),
+        inputs,
+        inputs.map((x) => dxs[node.inputs.indexOf(x)]),
+        true,
+      );
     }
     default:
       return rule satisfies never;

@@ -5,11 +5,11 @@ import { Interner } from "../graph/intern.js";
 import { isDifferentiable, isPick, type Node } from "../graph/node.js";
 import { inherit } from "../graph/scope.js";
 import { sortUntil } from "../graph/sort.js";
-import { sameShape, showShape } from "../shape.js";
 import { add, mul } from "../ops/arithmetic.js";
 import { onesLike, zerosLike } from "../ops/constant.js";
 import { dropNeutral } from "../ops/define.js";
 import { sumTo } from "../ops/reduce.js";
+import { sameShape, showShape } from "../shape.js";
 
 /** Nodes with the dtypes of the ones they belong to. */
 export type Like<X> = { -readonly [K in keyof X]: X[K] extends Node<infer D extends DType> ? Node<D> : never };
@@ -25,7 +25,8 @@ export function gradients<const X extends readonly Node[]>(
   xs: X,
   options: { readonly cotangent?: Node } = {},
 ): Like<X> {
-  if (!isDifferentiable(y)) throw new GraphError(`gradients: ${y} is no float and has no derivative`, { node: y, origin: y.origin });
+  if (!isDifferentiable(y))
+    throw new GraphError(`gradients: ${y} is no float and has no derivative`, { node: y, origin: y.origin });
   return vjp([y], xs, [options.cotangent ?? onesLike(y)]);
 }
 
@@ -43,7 +44,11 @@ export function grad<X extends readonly Node[]>(f: (...x: X) => Node): (...x: X)
 export function valueAndGrad<X extends readonly Node[], Y extends Node>(f: (...x: X) => Y): (...x: X) => [Y, Like<X>] {
   return (...x) => {
     const y = f(...x);
-    if (y.shape.length > 0) throw new ShapeError(`grad: the function's result is no scalar, it has shape ${showShape(y.shape)}`, { node: y, origin: y.origin });
+    if (y.shape.length > 0)
+      throw new ShapeError(`grad: the function's result is no scalar, it has shape ${showShape(y.shape)}`, {
+        node: y,
+        origin: y.origin,
+      });
     return [y, gradients(y, x)];
   };
 }
@@ -72,7 +77,12 @@ export function reverse(
     if (!ct || !active.has(node)) return;
     const lists = adjoints.get(node) ?? node.results.map(() => []);
     adjoints.set(node, lists);
-    lists[result]!.push(interner.intern(inherit(node.origin, () => sumTo(ct, node.results[result]!.shape)), withoutOne));
+    lists[result]!.push(
+      interner.intern(
+        inherit(node.origin, () => sumTo(ct, node.results[result]!.shape)),
+        withoutOne,
+      ),
+    );
   };
   const total = (node: Node, result = 0): Node | undefined => {
     const list = adjoints.get(node)?.[result] ?? [];
@@ -85,12 +95,15 @@ export function reverse(
   for (const [i, y] of ys.entries()) {
     const ct = cotangents[i];
     if (ct && !sameShape(ct.shape, y.shape))
-      throw new ShapeError(`vjp: the cotangent ${showShape(ct.shape)} does not have the shape of ${y}`, { node: y, origin: y.origin });
+      throw new ShapeError(`vjp: the cotangent ${showShape(ct.shape)} does not have the shape of ${y}`, {
+        node: y,
+        origin: y.origin,
+      });
     push(y, ct);
   }
   for (const node of order.reverse()) {
     if (!active.has(node) || !adjoints.has(node) || !node.inputs.some((x) => active.has(x))) continue;
-    if (isPick(node)) push(node.inputs[0]!, total(node), node.attributes["i"] as number);
+    if (isPick(node)) push(node.inputs[0]!, total(node), node.attributes.i as number);
     else if (!(leaves && targets.has(node))) inherit(node.origin, () => propagate(node));
   }
   return xs.map((x) => total(x));
@@ -100,7 +113,10 @@ export function reverse(
     const ct = total(node);
     switch (rule.kind) {
       case "none":
-        throw new GraphError(`${node.op} has no derivative; stopGradient says that you mean zero`, { node, origin: node.origin });
+        throw new GraphError(`${node.op} has no derivative; stopGradient says that you mean zero`, {
+          node,
+          origin: node.origin,
+        });
       case "zero":
         return;
       case "elementwise":
@@ -113,6 +129,11 @@ export function reverse(
       case "rules":
         for (const [i, dx] of rule.vjp(ct!, node).entries()) push(node.inputs[i]!, dx);
         return;
+      case "several": {
+        const cts = node.results.map((_, i) => total(node, i));
+        for (const [i, dx] of rule.vjp(cts, node).entries()) push(node.inputs[i]!, dx);
+        return;
+      }
       case "expand": {
         const inputs = [...new Set(node.inputs)];
         const cts = node.results.map((_, i) => total(node, i));

@@ -1,12 +1,12 @@
 // Equal nodes made one: same op, same operands, same attributes. Leaves are equal only to themselves, except scalar
 // constants of the same bits.
-import { Constant, makeNode, Node } from "./node.js";
+import { Constant, makeNode, type Node } from "./node.js";
 import type { Attribute } from "./op.js";
 import { inherit } from "./scope.js";
 import { sortUntil } from "./sort.js";
 
 export class Interner {
-  readonly #ids = new Map<Node, number>();
+  readonly #ids = new Map<object, number>();
   readonly #table = new Map<string, Node>();
   readonly #canonical = new Map<Node, Node>();
 
@@ -24,7 +24,8 @@ export class Interner {
   intern(root: Node, rewrite: (node: Node) => Node = (node) => node): Node {
     const known = this.#canonical.get(root);
     if (known) return known;
-    for (const node of sortUntil([root], (n) => this.#canonical.has(n))) {
+    const isKnown = (node: Node) => this.#canonical.has(node);
+    for (const node of root.inputs.every(isKnown) ? [root] : sortUntil([root], isKnown)) {
       if (this.#canonical.has(node)) continue;
       const inputs = node.inputs.map((x) => this.#canonical.get(x)!);
       const same = inputs.every((x, i) => x === node.inputs[i]);
@@ -45,7 +46,7 @@ export class Interner {
     this.#canonical.set(node, node);
     return node;
   }
-  #id(node: Node): number {
+  #id(node: object): number {
     const known = this.#ids.get(node);
     if (known !== undefined) return known;
     this.#ids.set(node, this.#ids.size);
@@ -55,14 +56,17 @@ export class Interner {
     if (node instanceof Constant && node.data.length === 1)
       return `${node.dtype}${node.shape.length}:${Object.is(node.data[0], -0) ? "-0" : node.data[0]}`;
     if (node.inputs.length === 0 && node.entry.lower === undefined) return `#${this.#id(node)}`;
-    return `${node.op}(${node.inputs.map((x) => this.#id(x)).join()})${attributeKey(node.attributes)}`;
+    // entries, not names: a loop has an entry of its own
+    return `${this.#id(node.entry)}(${node.inputs.map((x) => this.#id(x)).join()})${attributeKey(node.attributes)}`;
   }
 }
 
 function attributeKey(value: Attribute | { readonly [name: string]: Attribute }): string {
   if (Array.isArray(value)) return `[${value.map(attributeKey).join()}]`;
   if (typeof value === "object" && value !== null)
-    return `{${Object.entries(value).map(([name, v]) => `${name}:${attributeKey(v)}`).join()}}`;
+    return `{${Object.entries(value)
+      .map(([name, v]) => `${name}:${attributeKey(v)}`)
+      .join()}}`;
   if (typeof value === "string") return JSON.stringify(value);
   return Object.is(value, -0) ? "-0" : String(value);
 }

@@ -89,7 +89,8 @@ export function makeNode<D extends DType = AnyDType>(
 ): Node<D> {
   const origin = originNow();
   for (const [i, x] of inputs.entries())
-    if (!(x instanceof Node)) throw new GraphError(`${entry.name}: operand ${i} is ${typeof x}, not a node`, { origin });
+    if (!(x instanceof Node))
+      throw new GraphError(`${entry.name}: operand ${i} is ${typeof x}, not a node`, { origin });
   try {
     const typed = entry.infer(inputs, attributes);
     const results = "dtype" in typed ? [typed] : typed;
@@ -115,7 +116,7 @@ const pickOp: Op = {
   name: "pick",
   infer: ([x], { i }) => (x as Node).results[i as number]!,
   derivative: { kind: "zero" },
-  print: ([x], node) => `${x}[${node.attributes["i"]}]`,
+  print: ([x], node) => `${x}[${node.attributes.i}]`,
 };
 
 /**

@@ -13,12 +13,17 @@ export function toText(nodes: Node | readonly Node[]): string {
   const roots = nodes instanceof Node ? [nodes] : nodes;
   const order = topoSort(roots);
   const uses = new Map<Node, number>();
+  for (const root of roots) uses.set(root, (uses.get(root) ?? 0) + 1);
   for (const node of order) for (const x of node.inputs) uses.set(x, (uses.get(x) ?? 0) + 1);
   const text = new Map<Node, string>();
   const lines: string[] = [];
   for (const node of order) {
-    const call = expression(node, node.inputs.map((x) => text.get(x)!));
-    const named = node.inputs.length > 0 && ((uses.get(node) ?? 0) > 1 || (call.length > LONGEST && uses.has(node)));
+    const call = expression(
+      node,
+      node.inputs.map((x) => text.get(x)!),
+    );
+    const named =
+      node.inputs.length > 0 && ((uses.get(node) ?? 0) > 1 || (call.length > LONGEST && !roots.includes(node)));
     if (!named) {
       text.set(node, call);
       continue;

@@ -14,7 +14,8 @@ export function scope<T>(name: string, build: () => T extends PromiseLike<unknow
   prefix = `${outer}${name}.`;
   try {
     const result = build();
-    if (result instanceof Promise) throw new GraphError(`scope "${name}": build returned a promise; build synchronously`);
+    if (result instanceof Promise)
+      throw new GraphError(`scope "${name}": build returned a promise; build synchronously`);
     return result;
   } finally {
     prefix = outer;
@@ -53,4 +54,4 @@ class Line implements Origin {
 }
 
 // The folder that holds this library's files, as stack frames spell it; undefined in a bundle.
-const library = new Error().stack?.match(/((?:file|https?):\/\/[^\s()]*?|\/[^\s():]*?)\/graph\/scope\.js:/)?.[1];
+const library = new Error().stack?.match(/((?:file|https?):\/\/[^\s()]*?|\/[^\s():]*?)\/graph\/scope\.[jt]s:/)?.[1];

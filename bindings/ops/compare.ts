@@ -83,9 +83,15 @@ function logic(kernel: "and_bool" | "or_bool" | "not_bool", ref: (...x: number[]
   return Object.assign(make, { entry });
 }
 /** Both, elementwise. */
-export const and: (x: Node<"bool">, y: Node<"bool">) => Node<"bool"> = /* @__PURE__ */ logic("and_bool", (x, y) => x! & y!);
+export const and: (x: Node<"bool">, y: Node<"bool">) => Node<"bool"> = /* @__PURE__ */ logic(
+  "and_bool",
+  (x, y) => x! & y!,
+);
 /** Either, elementwise. */
-export const or: (x: Node<"bool">, y: Node<"bool">) => Node<"bool"> = /* @__PURE__ */ logic("or_bool", (x, y) => x! | y!);
+export const or: (x: Node<"bool">, y: Node<"bool">) => Node<"bool"> = /* @__PURE__ */ logic(
+  "or_bool",
+  (x, y) => x! | y!,
+);
 /** Not, elementwise. */
 export const not: (x: Node<"bool">) => Node<"bool"> = /* @__PURE__ */ logic("not_bool", (x) => 1 - x!);
 

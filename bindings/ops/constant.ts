@@ -46,8 +46,8 @@ const sizeOp: Op = {
   name: "size",
   infer: (_, { dtype }) => ({ shape: [], dtype: dtype as DType }),
   derivative: zero,
-  lower: (node, to) => to.bind(node, to.constant([to.size(node.attributes["dim"] as Dim)], node.dtype)),
-  print: (_, node) => String(node.attributes["dim"]),
+  lower: (node, to) => to.bind(node, to.constant([to.size(node.attributes.dim as Dim)], node.dtype)),
+  print: (_, node) => String(node.attributes.dim),
 };
 /** A dimension as a scalar node; a constant where it is a number. */
 export function dimension<D extends DType>(dim: Dim, dtype: D): Node<D> {
@@ -86,4 +86,3 @@ export function stopGradient<T extends Node>(x: T): Node<T["dtype"]> {
   return makeNode(stopOp, [x]);
 }
 stopGradient.entry = stopOp;
-

@@ -4,7 +4,7 @@ import { DTypeError } from "../errors.js";
 import type { KernelName, Lowering, Pointer } from "../graph/lowering.js";
 import { type AnyDType, Constant, makeNode, Node } from "../graph/node.js";
 import type { Derivative, Op, Tests, Typed } from "../graph/op.js";
-import { broadcastShapes, elements, sameShape, type Shape } from "../shape.js";
+import { broadcastShapes, elements, type Shape, sameShape } from "../shape.js";
 
 /** A node, or a number that takes the other operand's dtype. */
 export type Operand<D extends DType = AnyDType> = Node<D> | number;
@@ -68,7 +68,11 @@ function derivativeOf({ partials, along, derivative }: Elementwise): Derivative 
   return derivative!;
 }
 
-function elementwiseEntry(kernel: string, options: Elementwise, rest: Pick<Op, "infer" | "lower" | "broadcasts" | "rewrite">): Op {
+function elementwiseEntry(
+  kernel: string,
+  options: Elementwise,
+  rest: Pick<Op, "infer" | "lower" | "broadcasts" | "rewrite">,
+): Op {
   return {
     name: camel(kernel),
     ...rest,
@@ -85,9 +89,10 @@ export type WithEntry<F> = F & { readonly entry: Op };
 
 /** y = f(x), by the kernels `<kernel>_<dtype>(y, x, n)`. */
 export function elementwise(kernel: FloatKernel, options: Elementwise): WithEntry<Unary> {
+  const name = camel(kernel);
   const entry = elementwiseEntry(kernel, options, {
     infer: ([x]) => {
-      requireDType(camel(kernel), x!, options.dtypes ?? floats);
+      requireDType(name, x!, options.dtypes ?? floats);
       return { shape: x!.shape, dtype: x!.dtype };
     },
     lower: (node, to) => {
@@ -100,16 +105,19 @@ export function elementwise(kernel: FloatKernel, options: Elementwise): WithEntr
 
 /** y = f(a, b) with broadcasting, by the variants of `<kernel>_<variant>_<dtype>`; one operand may be a number. */
 export function broadcasting(kernel: RowsKernel, options: Elementwise & { commutes?: boolean }): WithEntry<Binary> {
+  const name = camel(kernel);
   const entry = elementwiseEntry(kernel, options, {
     infer: (inputs) => {
-      for (const x of inputs) requireDType(camel(kernel), x, options.dtypes ?? numbers);
-      return inferBroadcast(camel(kernel), inputs);
+      for (const x of inputs) requireDType(name, x, options.dtypes ?? numbers);
+      return inferBroadcast(name, inputs);
     },
     lower: (node, to) => lowerBinary(node, to, kernel, options.commutes ?? false),
     broadcasts: true,
     ...(options.rewrite ? { rewrite: options.rewrite } : {}),
   });
-  return Object.assign(((x: Operand, y: Operand) => makeNode(entry, operands(entry.name, [x, y]))) as Binary, { entry });
+  return Object.assign(((x: Operand, y: Operand) => makeNode(entry, operands(entry.name, [x, y]))) as Binary, {
+    entry,
+  });
 }
 
 /**
@@ -132,7 +140,7 @@ export function fusedPartial(
     },
     print,
   };
-  return (x, d) => makeNode(entry, [x, d]);
+  return (x, d) => (isNumber(d, 1) ? expand(x, d) : makeNode(entry, [x, d]));
 }
 
 /** The n-ary form of an associative op, from left to right. */
@@ -175,8 +183,17 @@ export function infix(symbol: string): NonNullable<Op["print"]> {
 }
 
 export function inferBroadcast(op: string, inputs: readonly Typed[]): { shape: Shape; dtype: DType } {
-  sameDType(op, inputs.map((x) => x.dtype));
-  return { shape: broadcastShapes(op, inputs.map((x) => x.shape)), dtype: inputs[0]!.dtype };
+  sameDType(
+    op,
+    inputs.map((x) => x.dtype),
+  );
+  return {
+    shape: broadcastShapes(
+      op,
+      inputs.map((x) => x.shape),
+    ),
+    dtype: inputs[0]!.dtype,
+  };
 }
 
 // An axis of the result, merged with its neighbours of the same kind: which operands vary along it.
@@ -216,7 +233,8 @@ function lowerBinary(node: Node, to: Lowering, kernel: RowsKernel, commutes: boo
       const [outer, ...inner] = axes as [Run, ...Run[]];
       const span = (has: (run: Run) => boolean) => bytes * inner.reduce((n, run) => (has(run) ? n * run.size : n), 1);
       const [sy, sa, sb] = [span(() => true), outer.a ? span((r) => r.a) : 0, outer.b ? span((r) => r.b) : 0];
-      if (axes.length === 3) to.repeat(outer.size, () => emitRuns(inner, y.by(sy), a.by(sa), b.by(sb)));
+      if (axes.length === 3)
+        to.repeat(outer.size, (loop) => emitRuns(inner, y.by(loop, sy), a.by(loop, sa), b.by(loop, sb)));
       else for (let i = 0; i < outer.size; i++) emitRuns(inner, y.at(i * sy), a.at(i * sa), b.at(i * sb));
       return;
     }
@@ -226,13 +244,49 @@ function lowerBinary(node: Node, to: Lowering, kernel: RowsKernel, commutes: boo
     if (inner.a && inner.b) {
       if (rows === 1) to.emit(`${kernel}_${dtype}` as "add_f32", y, a, b, cols);
       else
-        to.emit(`${kernel}_rows_${dtype}` as "add_rows_f32", y, a, b, rows, cols, outer.a ? cols : 0, outer.b ? cols : 0);
+        to.emit(
+          `${kernel}_rows_${dtype}` as "add_rows_f32",
+          y,
+          a,
+          b,
+          rows,
+          cols,
+          outer.a ? cols : 0,
+          outer.b ? cols : 0,
+        );
     } else if (inner.a)
-      to.emit(`${kernel}_rows_s_${dtype}` as "add_rows_s_f32", y, a, b, rows, cols, outer.a ? cols : 0, outer.b ? 1 : 0);
+      to.emit(
+        `${kernel}_rows_s_${dtype}` as "add_rows_s_f32",
+        y,
+        a,
+        b,
+        rows,
+        cols,
+        outer.a ? cols : 0,
+        outer.b ? 1 : 0,
+      );
     else if (commutes)
-      to.emit(`${kernel}_rows_s_${dtype}` as "add_rows_s_f32", y, b, a, rows, cols, outer.b ? cols : 0, outer.a ? 1 : 0);
+      to.emit(
+        `${kernel}_rows_s_${dtype}` as "add_rows_s_f32",
+        y,
+        b,
+        a,
+        rows,
+        cols,
+        outer.b ? cols : 0,
+        outer.a ? 1 : 0,
+      );
     else
-      to.emit(`${kernel}_s_rows_${dtype}` as "sub_s_rows_f32", y, a, b, rows, cols, outer.a ? 1 : 0, outer.b ? cols : 0);
+      to.emit(
+        `${kernel}_s_rows_${dtype}` as "sub_s_rows_f32",
+        y,
+        a,
+        b,
+        rows,
+        cols,
+        outer.a ? 1 : 0,
+        outer.b ? cols : 0,
+      );
   }
 }
 

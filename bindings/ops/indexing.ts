@@ -1,13 +1,14 @@
 // Reading by index and its transpose, adding by index. Indices are i32 and carry no derivative.
+
+import type { Dim } from "../dim.js";
 import { byteSize, type DType, isFloat } from "../dtype.js";
 import { DTypeError, ShapeError } from "../errors.js";
 import { makeNode, type Node } from "../graph/node.js";
 import type { Op } from "../graph/op.js";
-import { elements, normalizeAxis, sameShape, type Shape, showShape } from "../shape.js";
-import type { Dim } from "../dim.js";
+import { elements, normalizeAxis, type Shape, sameShape, showShape } from "../shape.js";
 import { numbers, requireDType } from "./define.js";
 
-const axisOf = (node: Node): number => node.attributes["axis"] as number;
+const axisOf = (node: Node): number => node.attributes.axis as number;
 // sizes before the axis, of the axis, and after it
 const around = (shape: readonly number[], axis: number) =>
   [elements(shape.slice(0, axis)), shape[axis]!, elements(shape.slice(axis + 1))] as const;
@@ -29,7 +30,17 @@ const gatherOp: Op = {
     const [x, index] = node.inputs as [Node, Node];
     const [outer, size, inner] = around(to.shape(x), axisOf(node));
     const width = String(8 * byteSize[x.dtype as DType]) as "32";
-    to.emit(`gather_${width}`, to.output(node), to.input(x), to.input(index), outer, size, inner, elements(to.shape(index)), to.fault);
+    to.emit(
+      `gather_${width}`,
+      to.output(node),
+      to.input(x),
+      to.input(index),
+      outer,
+      size,
+      inner,
+      elements(to.shape(index)),
+      to.fault,
+    );
   },
 };
 /**
@@ -49,7 +60,10 @@ const scatterAddOp: Op = {
     requireDType("scatterAdd", u!, numbers);
     const [target, at] = [shape as Shape, axis as number];
     const expected = [...target.slice(0, at), ...index!.shape, ...target.slice(at + 1)];
-    if (expected.length !== u!.shape.length || !expected.every((dim, i) => dim === u!.shape[i] || typeof dim !== typeof u!.shape[i]))
+    if (
+      expected.length !== u!.shape.length ||
+      !expected.every((dim, i) => dim === u!.shape[i] || typeof dim !== typeof u!.shape[i])
+    )
       throw new ShapeError(`scatterAdd: values have shape ${showShape(u!.shape)}, not ${showShape(expected)}`);
     return { shape: target, dtype: u!.dtype };
   },
@@ -58,7 +72,17 @@ const scatterAddOp: Op = {
     const [index, u] = node.inputs as [Node, Node];
     const [outer, size, inner] = around(to.shape(node), axisOf(node));
     const dtype = node.dtype as "f32";
-    to.emit(`scatter_add_${dtype}`, to.output(node), to.input(u), to.input(index), outer, size, inner, elements(to.shape(index)), to.fault);
+    to.emit(
+      `scatter_add_${dtype}`,
+      to.output(node),
+      to.input(u),
+      to.input(index),
+      outer,
+      size,
+      inner,
+      elements(to.shape(index)),
+      to.fault,
+    );
   },
 };
 /** Zeros of `shape` with u added at the indices along an axis, repeated indices summed: the transpose of gather. */
@@ -68,7 +92,10 @@ export function scatterAdd<D extends DType>(shape: readonly Dim[], index: Node<"
 scatterAdd.entry = scatterAddOp;
 
 const sameOutside = (a: Shape, b: Shape, axis: number) =>
-  sameShape(a.filter((_, i) => i !== axis), b.filter((_, i) => i !== axis));
+  sameShape(
+    a.filter((_, i) => i !== axis),
+    b.filter((_, i) => i !== axis),
+  );
 
 // y[o,j,i] = x[o,index[o,j,i],i]
 const takeOp: Op = {
@@ -76,19 +103,32 @@ const takeOp: Op = {
   infer: ([x, index], { axis }) => {
     requireDType("takeAlong: indices", index!, ["i32"]);
     if (x!.shape.length !== index!.shape.length || !sameOutside(x!.shape, index!.shape, axis as number))
-      throw new ShapeError(`takeAlong: index ${showShape(index!.shape)} and x ${showShape(x!.shape)} differ outside axis ${axis}`);
+      throw new ShapeError(
+        `takeAlong: index ${showShape(index!.shape)} and x ${showShape(x!.shape)} differ outside axis ${axis}`,
+      );
     return { shape: index!.shape, dtype: x!.dtype };
   },
   derivative: {
     kind: "linear",
     of: [0],
-    transpose: (ct, node) => makeNode(putOp, [node.inputs[1]!, ct], { shape: node.inputs[0]!.shape, axis: axisOf(node) }),
+    transpose: (ct, node) =>
+      makeNode(putOp, [node.inputs[1]!, ct], { shape: node.inputs[0]!.shape, axis: axisOf(node) }),
   },
   lower: (node, to) => {
     const [x, index] = node.inputs as [Node, Node];
     const [outer, size, inner] = around(to.shape(x), axisOf(node));
     const width = String(8 * byteSize[x.dtype as DType]) as "32";
-    to.emit(`pick_${width}`, to.output(node), to.input(x), to.input(index), outer, size, inner, to.shape(index)[axisOf(node)]!, to.fault);
+    to.emit(
+      `pick_${width}`,
+      to.output(node),
+      to.input(x),
+      to.input(index),
+      outer,
+      size,
+      inner,
+      to.shape(index)[axisOf(node)]!,
+      to.fault,
+    );
   },
 };
 /** One element along the axis for each index: index has x's shape but along the axis. NumPy's take_along_axis. */
@@ -104,7 +144,9 @@ const putOp: Op = {
     requireDType("putAlong: indices", index!, ["i32"]);
     if (!isFloat(u!.dtype) && u!.dtype !== "i32") throw new DTypeError(`putAlong: takes numbers, not ${u!.dtype}`);
     if (!sameShape(index!.shape, u!.shape) || !sameOutside(shape as Shape, u!.shape, axis as number))
-      throw new ShapeError(`putAlong: index ${showShape(index!.shape)}, values ${showShape(u!.shape)}, shape ${showShape(shape as Shape)}`);
+      throw new ShapeError(
+        `putAlong: index ${showShape(index!.shape)}, values ${showShape(u!.shape)}, shape ${showShape(shape as Shape)}`,
+      );
     return { shape: shape as Shape, dtype: u!.dtype };
   },
   derivative: { kind: "linear", of: [1], transpose: (ct, node) => takeAlong(ct, node.inputs[0]!, axisOf(node)) },
@@ -112,7 +154,17 @@ const putOp: Op = {
     const [index, u] = node.inputs as [Node, Node];
     const [outer, size, inner] = around(to.shape(node), axisOf(node));
     const dtype = node.dtype as "f32";
-    to.emit(`place_add_${dtype}`, to.output(node), to.input(u), to.input(index), outer, size, inner, to.shape(index)[axisOf(node)]!, to.fault);
+    to.emit(
+      `place_add_${dtype}`,
+      to.output(node),
+      to.input(u),
+      to.input(index),
+      outer,
+      size,
+      inner,
+      to.shape(index)[axisOf(node)]!,
+      to.fault,
+    );
   },
 };
 /** Zeros of `shape` with each element of u added at its index along the axis: the transpose of takeAlong. */

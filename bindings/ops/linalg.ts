@@ -16,7 +16,8 @@ interface Flags {
 }
 const flags = (node: Node): Flags => node.attributes as unknown as Flags;
 /** (rows, columns) of op(x): x (…,m,n), or its transpose. */
-const matrix = (shape: Shape, t: boolean) => (t ? [shape.at(-1)!, shape.at(-2)!] : [shape.at(-2)!, shape.at(-1)!]) as [Shape[0], Shape[0]];
+const matrix = (shape: Shape, t: boolean) =>
+  (t ? [shape.at(-1)!, shape.at(-2)!] : [shape.at(-2)!, shape.at(-1)!]) as [Shape[0], Shape[0]];
 
 // y = op(a)·op(b), a (…,m,k), b (…,k,n);   d op(a) = ct·op(b)ᵀ,  d op(b) = op(a)ᵀ·ct
 const matmulOp: Op = {
@@ -68,7 +69,10 @@ export function matmul<D extends Float>(a: Node<D>, b: Node<NoInfer<D>>): Node<D
   if (a.shape.length === 1) {
     const row = matmul(reshape(a, [1, a.shape[0]!]), b) as Node<D>;
     const drop = b.shape.length === 1 ? row.shape.length - 1 : row.shape.length - 2;
-    return reshape(row, row.shape.filter((_, i) => i !== drop));
+    return reshape(
+      row,
+      row.shape.filter((_, i) => i !== drop),
+    );
   }
   if (b.shape.length === 1) {
     const column = matmul(a, reshape(b, [b.shape[0]!, 1]));
@@ -109,7 +113,8 @@ function lowerMatmul(node: Node, to: Lowering): void {
     if (size === 1) continue;
     const next = { n: size, a: sa[axis]!, b: sb[axis]!, y: sy[axis]! };
     const last = axes[axes.length - 1];
-    if (last && last.a === next.a * size && last.b === next.b * size) axes[axes.length - 1] = { ...next, n: last.n * size };
+    if (last && last.a === next.a * size && last.b === next.b * size)
+      axes[axes.length - 1] = { ...next, n: last.n * size };
     else axes.push(next);
   }
   const kernel = chooseMatmul({ m, n, k, rsA, csA, rsB, csB, bytes });
@@ -119,7 +124,8 @@ function lowerMatmul(node: Node, to: Lowering): void {
   function emit(depth: number, y: Pointer, p: Pointer, q: Pointer): void {
     const axis = axes[depth];
     if (!axis) one(y, p, q);
-    else if (depth === axes.length - 1) to.repeat(axis.n, () => one(y.by(axis.y), p.by(axis.a), q.by(axis.b)));
+    else if (depth === axes.length - 1)
+      to.repeat(axis.n, (loop) => one(y.by(loop, axis.y), p.by(loop, axis.a), q.by(loop, axis.b)));
     else for (let i = 0; i < axis.n; i++) emit(depth + 1, y.at(i * axis.y), p.at(i * axis.a), q.at(i * axis.b));
   }
   function one(y: Pointer, p: Pointer, q: Pointer): void {

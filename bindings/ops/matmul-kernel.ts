@@ -14,9 +14,9 @@ export const matmulWork = { f32: 256 + 256 * (512 + 120) * 4, f64: 256 + 256 * (
  *     "matvec"  n = 1: matvec(c, a, b, m, k, rsA, rsB, ldc)     m = 1: matvec(c, b, a, n, k, csB, csA, 1)
  *
  * If m = n = 1 the first column of the table holds. Measured on Node 20 and 26, both builds: with one row or column
- * they are 3–10 times as fast as the others. Packing costs a pass over B, which about 16 rows of A repay; with more
- * rows direct is still ahead while B stays in the first-level cache or nearly so, by 1.1–2 up to 64 KB, and behind by
- * as much beyond 256 KB.
+ * they are 3–10 times as fast as the others. Packing costs a pass over B, which about 16 rows of A repay. With more
+ * rows direct stays ahead by 1.1–2 while B fits the first-level cache, 32 KB, and up to 32 rows by as much at 64 KB;
+ * at 128³ in f32 it is behind by 1.1–1.2, since its column of tiles falls on few sets of the cache, beyond by 2.
  */
 export function chooseMatmul(shape: {
   m: number;
@@ -29,10 +29,10 @@ export function chooseMatmul(shape: {
   bytes: 4 | 8;
 }): MatmulKernel {
   const { m, n, k, rsA, csA, rsB, csB, bytes } = shape;
-  if (m === 1 && csB === 1 && n > 1) return "vecmat";
   if (n === 1 && csA === 1) return "matvec";
+  if (m === 1 && (csB === 1 || n === 1)) return "vecmat";
   if (m === 1 && rsB === 1) return "matvec";
-  if (n === 1 && rsA === 1 && m > 1) return "vecmat";
-  const fits = csB === 1 && n >= 32 / bytes;
-  return fits && (m <= 16 || n * k * bytes <= 1 << 16) ? "direct" : "packed";
+  if (n === 1 && rsA === 1) return "vecmat";
+  const direct = csB === 1 && n >= 32 / bytes;
+  return direct && (m <= 16 || n * k * bytes <= (m <= 32 ? 1 << 16 : 1 << 15)) ? "direct" : "packed";
 }

@@ -1,21 +1,20 @@
 // Activations and losses, written in other ops.
+
+import { type Float, isFloat, sameDType } from "../dtype.js";
 import { ShapeError } from "../errors.js";
 import type { Node } from "../graph/node.js";
-import { type Float, isFloat, sameDType } from "../dtype.js";
 import { sameShape, showShape } from "../shape.js";
 import { add, div, mul, neg, square, sub } from "./arithmetic.js";
 import { equal, greater, not, where } from "./compare.js";
 import { cast, permute } from "./movement.js";
-import { abs, maximum, minimum, relu } from "./piecewise.js";
+import { abs, minimum } from "./piecewise.js";
 import { sum } from "./reduce.js";
 import { crossEntropyRows, logSoftmax, softCrossEntropyRows } from "./softmax.js";
 import { mean } from "./statistics.js";
-import { erf, exp, expm1, log1p, sigmoid, tanh } from "./transcendental.js";
+import { erf, expm1, sigmoid, softplus, tanh } from "./transcendental.js";
 
 type Activation = <D extends Float>(x: Node<D>) => Node<D>;
 
-/** ln(1 + eˣ), without overflow. */
-export const softplus: Activation = (x) => add(relu(x), log1p(exp(neg(abs(x)))));
 /** ln sigmoid(x) = −softplus(−x). */
 export const logSigmoid: Activation = (x) => neg(softplus(neg(x)));
 /** x·sigmoid(x). */
@@ -45,7 +44,8 @@ function reduced<D extends Float>(loss: Node<D>, { reduction = "mean" }: LossOpt
 }
 function alike(op: string, x: Node, y: Node): void {
   sameDType(op, [x.dtype, y.dtype]);
-  if (!sameShape(x.shape, y.shape)) throw new ShapeError(`${op}: shapes ${showShape(x.shape)} and ${showShape(y.shape)} differ`);
+  if (!sameShape(x.shape, y.shape))
+    throw new ShapeError(`${op}: shapes ${showShape(x.shape)} and ${showShape(y.shape)} differ`);
 }
 
 /**
@@ -63,10 +63,13 @@ export function crossEntropy<D extends Float>(
   const { labelSmoothing = 0, ignoreIndex } = options;
   const rank = logits.shape.length;
   if (rank === 0) throw new ShapeError("crossEntropy: the logits are a scalar; they need an axis of classes");
-  const last = <T extends Node>(x: T): T => (rank > 2 ? (permute(x, [0, ...x.shape.map((_, i) => i).slice(2), 1]) as T) : x);
+  const last = <T extends Node>(x: T): T =>
+    rank > 2 ? (permute(x, [0, ...x.shape.map((_, i) => i).slice(2), 1]) as T) : x;
   const rows = last(logits);
   if (isFloat(target.dtype)) {
-    const smooth = labelSmoothing ? add(mul(target, 1 - labelSmoothing), labelSmoothing / Number(rows.shape.at(-1))) : target;
+    const smooth = labelSmoothing
+      ? add(mul(target, 1 - labelSmoothing), labelSmoothing / Number(rows.shape.at(-1)))
+      : target;
     const loss = softCrossEntropyRows(rows, last(smooth));
     return reduced(loss, options);
   }
@@ -93,7 +96,11 @@ export function l1<D extends Float>(x: Node<D>, y: Node<NoInfer<D>>, options: Lo
   return reduced(abs(sub(x, y)), options);
 }
 /** ½d² where |d| ≤ δ, δ(|d| − ½δ) beyond, d = x − y: least squares that outliers do not dominate. */
-export function huber<D extends Float>(x: Node<D>, y: Node<NoInfer<D>>, options: LossOptions & { readonly delta?: number } = {}): Node<D> {
+export function huber<D extends Float>(
+  x: Node<D>,
+  y: Node<NoInfer<D>>,
+  options: LossOptions & { readonly delta?: number } = {},
+): Node<D> {
   alike("huber", x, y);
   const delta = options.delta ?? 1;
   const size = abs(sub(x, y));
@@ -101,9 +108,12 @@ export function huber<D extends Float>(x: Node<D>, y: Node<NoInfer<D>>, options:
   return reduced(mul(inner, sub(size, mul(inner, 0.5))), options);
 }
 /** −(y ln p + (1 − y) ln(1 − p)) with p = sigmoid(x), from the logits x, without overflow; y in [0, 1]. */
-export function binaryCrossEntropy<D extends Float>(x: Node<D>, y: Node<NoInfer<D>>, options: LossOptions = {}): Node<D> {
+export function binaryCrossEntropy<D extends Float>(
+  x: Node<D>,
+  y: Node<NoInfer<D>>,
+  options: LossOptions = {},
+): Node<D> {
   alike("binaryCrossEntropy", x, y);
-  // max(x, 0) − x·y + ln(1 + e^−|x|)
-  const loss = add(sub(maximum(x, 0), mul(x, y)), log1p(exp(neg(abs(x)))));
-  return reduced(loss, options);
+  // −y ln p − (1 − y) ln(1 − p) = ln(1 + eˣ) − x·y
+  return reduced(sub(softplus(x), mul(x, y)), options);
 }

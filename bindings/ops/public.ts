@@ -1,24 +1,51 @@
 // The ops that users call. Entries and what only derivatives make stay inside.
 export { add, div, mul, neg, reciprocal, square, sub } from "./arithmetic.js";
-export { and, equal, greater, greaterEqual, isFinite, isNaN, less, lessEqual, not, notEqual, or, where } from "./compare.js";
+export {
+  and,
+  equal,
+  greater,
+  greaterEqual,
+  isFinite,
+  isNaN,
+  less,
+  lessEqual,
+  not,
+  notEqual,
+  or,
+  where,
+} from "./compare.js";
 export { arange, constant, full, ones, onesLike, size, stopGradient, zeros, zerosLike } from "./constant.js";
 export type { Operand } from "./define.js";
 export { gather, putAlong, scatterAdd, takeAlong } from "./indexing.js";
 export { matmul } from "./linalg.js";
-export { cast, concat, flip, pad, permute, type Range, reshape, slice, split, squeeze, stack, transpose, unbind, unsqueeze } from "./movement.js";
+export {
+  cast,
+  concat,
+  flip,
+  pad,
+  permute,
+  type Range,
+  reshape,
+  slice,
+  split,
+  squeeze,
+  stack,
+  transpose,
+  unbind,
+  unsqueeze,
+} from "./movement.js";
 export {
   binaryCrossEntropy,
   crossEntropy,
   elu,
   gelu,
   huber,
-  l1,
   type LossOptions,
+  l1,
   leakyRelu,
   logSigmoid,
   mse,
   silu,
-  softplus,
 } from "./nn.js";
 export { glorotNormal, glorotUniform, heNormal, heUniform, type Init, orthogonal, parameter } from "./parameter.js";
 export { abs, ceil, clamp, floor, maximum, minimum, relu, round, sign, trunc } from "./piecewise.js";
@@ -27,5 +54,24 @@ export { argmax, argmin, broadcastTo, max, min, type ReduceOptions, sum, sumTo }
 export { logSoftmax, softmax } from "./softmax.js";
 export { logsumexp, mean, std, variance } from "./statistics.js";
 export {
-  acos, asin, atan, atan2, cos, cosh, erf, exp, expm1, log, log1p, pow, rsqrt, sigmoid, sin, sinh, sqrt, tan, tanh,
+  acos,
+  asin,
+  atan,
+  atan2,
+  cos,
+  cosh,
+  erf,
+  exp,
+  expm1,
+  log,
+  log1p,
+  pow,
+  rsqrt,
+  sigmoid,
+  sin,
+  sinh,
+  softplus,
+  sqrt,
+  tan,
+  tanh,
 } from "./transcendental.js";

@@ -1,15 +1,16 @@
 // Random numbers from a key: Philox 4×32-10, a function of (key, index). The same key gives the same numbers on every
 // runtime and in every build; split a key before using it twice.
-import type { Float } from "../dtype.js";
+
 import type { Dim } from "../dim.js";
+import type { Float } from "../dtype.js";
 import { DTypeError, ShapeError } from "../errors.js";
 import { Constant, makeNode, type Node } from "../graph/node.js";
 import { type Op, zero } from "../graph/op.js";
 import { elements, normalizeShape, type Shape, showShape } from "../shape.js";
 import { add, mul } from "./arithmetic.js";
-import { where, less } from "./compare.js";
+import { less, where } from "./compare.js";
 import { floats, requireDType } from "./define.js";
-import { slice, reshape } from "./movement.js";
+import { reshape, slice } from "./movement.js";
 
 function requireKey(op: string, key: { readonly shape: Shape; readonly dtype: string }): void {
   if (key.dtype !== "i32" || key.shape.length !== 1 || key.shape[0] !== 2)
@@ -42,8 +43,16 @@ const uniformOp: Op = /* @__PURE__ */ draws("uniform");
 const normalOp: Op = /* @__PURE__ */ draws("normal");
 
 /** Uniform in [low, high), f32 by default. f32 has 24 random bits, f64 has 53. */
-export function uniform(key: Node<"i32">, shape: readonly Dim[], options?: { low?: number; high?: number }): Node<"f32">;
-export function uniform<D extends Float>(key: Node<"i32">, shape: readonly Dim[], options: { low?: number; high?: number; dtype: D }): Node<D>;
+export function uniform(
+  key: Node<"i32">,
+  shape: readonly Dim[],
+  options?: { low?: number; high?: number },
+): Node<"f32">;
+export function uniform<D extends Float>(
+  key: Node<"i32">,
+  shape: readonly Dim[],
+  options: { low?: number; high?: number; dtype: D },
+): Node<D>;
 export function uniform(
   key: Node<"i32">,
   shape: readonly Dim[],
@@ -57,7 +66,11 @@ uniform.entry = uniformOp;
 
 /** Normal with mean 0 and the given standard deviation (default 1), f32 by default. Inverse distribution function, AS 241. */
 export function normal(key: Node<"i32">, shape: readonly Dim[], options?: { std?: number }): Node<"f32">;
-export function normal<D extends Float>(key: Node<"i32">, shape: readonly Dim[], options: { std?: number; dtype: D }): Node<D>;
+export function normal<D extends Float>(
+  key: Node<"i32">,
+  shape: readonly Dim[],
+  options: { std?: number; dtype: D },
+): Node<D>;
 export function normal(
   key: Node<"i32">,
   shape: readonly Dim[],
@@ -90,7 +103,8 @@ const splitKeyOp: Op = {
     return { shape: [n as number, 2], dtype: "i32" };
   },
   derivative: zero,
-  lower: (node, to) => to.emit("split_key_i32", to.output(node), to.input(node.inputs[0]!), node.attributes["n"] as number),
+  lower: (node, to) =>
+    to.emit("split_key_i32", to.output(node), to.input(node.inputs[0]!), node.attributes.n as number),
 };
 /** n keys (default 2) that are independent of each other and of what the key itself draws. */
 export function splitKey(key: Node<"i32">, n = 2): Node<"i32">[] {

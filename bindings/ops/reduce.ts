@@ -1,14 +1,26 @@
 // Sums and broadcasts, each the transpose of the other; extremes and their places; what is made of them.
+
+import type { Dim } from "../dim.js";
 import { byteSize, type DType } from "../dtype.js";
 import { ShapeError } from "../errors.js";
-import { makeNode, type Node } from "../graph/node.js";
 import type { Lowering, Pointer } from "../graph/lowering.js";
+import { makeNode, type Node } from "../graph/node.js";
 import { type Op, zero } from "../graph/op.js";
-import type { Dim } from "../dim.js";
-import { type Axes, broadcastShapes, elements, normalizeAxes, normalizeAxis, normalizeShape, sameShape, type Shape, showShape, stridesOf } from "../shape.js";
+import {
+  type Axes,
+  broadcastShapes,
+  elements,
+  normalizeAxes,
+  normalizeAxis,
+  normalizeShape,
+  type Shape,
+  sameShape,
+  showShape,
+  stridesOf,
+} from "../shape.js";
 import { div, mul } from "./arithmetic.js";
 import { equal, where } from "./compare.js";
-import { numbers, requireDType } from "./define.js";
+import { numbers, requireDType, type WithEntry } from "./define.js";
 import { cast, reshape } from "./movement.js";
 import { broadcastStrides, emitMove } from "./spread.js";
 
@@ -24,7 +36,7 @@ export function reducedShape(shape: Shape, axes: readonly number[], keepDims: bo
     ? shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
     : shape.filter((_, axis) => !axes.includes(axis));
 }
-const axesOf = (node: Node): readonly number[] => node.attributes["axes"] as readonly number[];
+const axesOf = (node: Node): readonly number[] => node.attributes.axes as readonly number[];
 /** A value of the reduced shape, broadcast back over x. */
 function spreadBack(y: Node, node: Node): Node {
   const x = node.inputs[0]!;
@@ -33,7 +45,12 @@ function spreadBack(y: Node, node: Node): Node {
 
 /** Reduces axes in passes y[o,i] = ⊕ₖ x[o,k,i], innermost run of reduced axes first. */
 function lowerReduce(
-  node: Node, to: Lowering, kernel: "sum" | "max" | "min" | "prod", from: readonly number[], axes: readonly number[], y: Pointer,
+  node: Node,
+  to: Lowering,
+  kernel: "sum" | "max" | "min" | "prod",
+  from: readonly number[],
+  axes: readonly number[],
+  y: Pointer,
 ): void {
   const x = node.inputs[0]!;
   const dtype = node.dtype as "f32";
@@ -79,7 +96,8 @@ function reduction(kernel: "sum" | "max" | "min" | "prod", derivative: Op["deriv
       if (axes.length === 0) to.bind(node, to.input(x));
       else lowerReduce(node, to, kernel, from, axes, to.output(node));
     },
-    print: ([x], node) => (axesOf(node).length === node.inputs[0]!.shape.length ? `${kernel}(${x})` : `${kernel}(${x}, [${axesOf(node)}])`),
+    print: ([x], node) =>
+      axesOf(node).length === node.inputs[0]!.shape.length ? `${kernel}(${x})` : `${kernel}(${x}, [${axesOf(node)}])`,
   };
   const make: Reduce = (x, axis, { keepDims = false } = {}) =>
     makeNode(entry, [x], { axes: normalizeAxes(kernel, axis, x.shape.length), keepDims });
@@ -95,7 +113,9 @@ function extreme(kernel: "max" | "min") {
     kind: "rules",
     jvp: ([dx], node) => {
       const w = weights(node);
-      return sum(where(equal(w, 0), 0, mul(w, dx!)), axesOf(node), { keepDims: node.attributes["keepDims"] as boolean });
+      return sum(where(equal(w, 0), 0, mul(w, dx!)), axesOf(node), {
+        keepDims: node.attributes.keepDims as boolean,
+      });
     },
     vjp: (ct, node) => {
       const w = weights(node);
@@ -110,11 +130,11 @@ function summation() {
 }
 
 /** Σ over the axes; over all of them by default. */
-export const sum: Reduce & { entry: Op } = /* @__PURE__ */ summation();
+export const sum: WithEntry<Reduce> = /* @__PURE__ */ summation();
 /** The largest element over the axes; NaN if there is one. Ties share the derivative evenly. */
-export const max: Reduce & { entry: Op } = /* @__PURE__ */ extreme("max");
+export const max: WithEntry<Reduce> = /* @__PURE__ */ extreme("max");
 /** The smallest element over the axes; NaN if there is one. Ties share the derivative evenly. */
-export const min: Reduce & { entry: Op } = /* @__PURE__ */ extreme("min");
+export const min: WithEntry<Reduce> = /* @__PURE__ */ extreme("min");
 
 // y[…] = x[…] with axes of size 1 repeated
 const broadcastOp: Op = {
@@ -122,7 +142,10 @@ const broadcastOp: Op = {
   infer: ([x], { shape }) => {
     const to = shape as Shape;
     const joint = broadcastShapes("broadcastTo", [x!.shape, to]);
-    if (joint.length !== to.length || joint.some((dim, i) => typeof dim === "number" && typeof to[i] === "number" && dim !== to[i]))
+    if (
+      joint.length !== to.length ||
+      joint.some((dim, i) => typeof dim === "number" && typeof to[i] === "number" && dim !== to[i])
+    )
       throw new ShapeError(`broadcastTo: ${showShape(x!.shape)} does not broadcast to ${showShape(to)}`);
     return { shape: to, dtype: x!.dtype };
   },
@@ -182,14 +205,15 @@ function place(kernel: "argmax" | "argmin") {
     name: kernel,
     infer: ([x], { axis }) => {
       requireDType(kernel, x!, numbers);
-      if (x!.shape[axis as number] === 0) throw new ShapeError(`${kernel}: axis ${axis} of ${showShape(x!.shape)} is empty`);
+      if (x!.shape[axis as number] === 0)
+        throw new ShapeError(`${kernel}: axis ${axis} of ${showShape(x!.shape)} is empty`);
       return { shape: x!.shape.filter((_, i) => i !== axis), dtype: "i32" };
     },
     derivative: zero,
     lower: (node, to) => {
       const x = node.inputs[0]!;
       const shape = to.shape(x);
-      const axis = node.attributes["axis"] as number;
+      const axis = node.attributes.axis as number;
       const [outer, inner] = [elements(shape.slice(0, axis)), elements(shape.slice(axis + 1))];
       to.emit(`${kernel}_${x.dtype as "f32"}`, to.output(node), to.input(x), outer, shape[axis]!, inner);
     },
@@ -204,4 +228,3 @@ function place(kernel: "argmax" | "argmin") {
 export const argmax: ((x: Node, axis?: number) => Node<"i32">) & { entry: Op } = /* @__PURE__ */ place("argmax");
 /** The place of the first smallest element. */
 export const argmin: ((x: Node, axis?: number) => Node<"i32">) & { entry: Op } = /* @__PURE__ */ place("argmin");
-

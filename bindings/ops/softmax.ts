@@ -1,14 +1,15 @@
 // Softmax and its kin over the last axis; other axes are permuted there.
-import { sameDType } from "../dtype.js";
+
 import type { Dim } from "../dim.js";
+import { sameDType } from "../dtype.js";
 import { ShapeError } from "../errors.js";
 import { makeNode, type Node } from "../graph/node.js";
 import type { Op } from "../graph/op.js";
-import { elements, normalizeAxis, sameShape, type Shape, showShape } from "../shape.js";
+import { elements, normalizeAxis, type Shape, sameShape, showShape } from "../shape.js";
 import { mul, neg, sub } from "./arithmetic.js";
 import { equal } from "./compare.js";
-import { floats, requireDType } from "./define.js";
 import { arange } from "./constant.js";
+import { floats, requireDType } from "./define.js";
 import { cast, permute, unsqueeze } from "./movement.js";
 import { sum } from "./reduce.js";
 import { exp } from "./transcendental.js";
@@ -31,7 +32,11 @@ function overRows(name: string, kernel: "softmax" | "log_softmax", derivative: O
   };
 }
 // the gradient of a row, from the result y and the cotangent: one kernel each, defined by `expand`
-function rowGradient(name: string, kernel: "softmax_grad" | "log_softmax_grad", expand: (y: Node, ct: Node) => Node): Op {
+function rowGradient(
+  name: string,
+  kernel: "softmax_grad" | "log_softmax_grad",
+  expand: (y: Node, ct: Node) => Node,
+): Op {
   return {
     name,
     infer: ([y]) => y!,
@@ -44,14 +49,18 @@ function rowGradient(name: string, kernel: "softmax_grad" | "log_softmax_grad", 
 }
 
 // J = diag(y) − y·yᵀ is symmetric: y·(d − Σ y·d) serves both modes
-const softmaxGradOp: Op = /* @__PURE__ */ rowGradient("softmaxGrad", "softmax_grad", (y, d) => mul(y, sub(d, total(mul(y, d)))));
+const softmaxGradOp: Op = /* @__PURE__ */ rowGradient("softmaxGrad", "softmax_grad", (y, d) =>
+  mul(y, sub(d, total(mul(y, d)))),
+);
 const softmaxOp: Op = /* @__PURE__ */ overRows("softmax", "softmax", {
   kind: "rules",
   jvp: ([dx], y) => makeNode(softmaxGradOp, [y, dx!]),
   vjp: (ct, y) => [makeNode(softmaxGradOp, [y, ct])],
 });
 // dy = dx − Σ eʸ·dx,   ct − eʸ·Σ ct
-const logSoftmaxGradOp: Op = /* @__PURE__ */ rowGradient("logSoftmaxGrad", "log_softmax_grad", (y, ct) => sub(ct, mul(exp(y), total(ct))));
+const logSoftmaxGradOp: Op = /* @__PURE__ */ rowGradient("logSoftmaxGrad", "log_softmax_grad", (y, ct) =>
+  sub(ct, mul(exp(y), total(ct))),
+);
 const logSoftmaxOp: Op = /* @__PURE__ */ overRows("logSoftmax", "log_softmax", {
   kind: "rules",
   jvp: ([dx], y) => sub(dx!, total(mul(exp(y), dx!))),
@@ -86,11 +95,22 @@ const residual = (x: Node, label: Node): Node => {
 const crossEntropyGradOp: Op = {
   name: "crossEntropyGrad",
   infer: ([x]) => x!,
-  derivative: { kind: "expand", expand: ({ inputs: [x, label, ct] }) => [mul(residual(x!, label!), unsqueeze(ct!, -1))] },
+  derivative: {
+    kind: "expand",
+    expand: ({ inputs: [x, label, ct] }) => [mul(residual(x!, label!), unsqueeze(ct!, -1))],
+  },
   lower: (node, to) => {
     const [x, label, ct] = node.inputs as [Node, Node, Node];
     const y = to.output(node, 0, [x]);
-    to.emit(`cross_entropy_grad_${x.dtype as "f32"}`, y, to.input(x), to.input(label), to.input(ct), ...rowsOf(to.shape(x)), to.fault);
+    to.emit(
+      `cross_entropy_grad_${x.dtype as "f32"}`,
+      y,
+      to.input(x),
+      to.input(label),
+      to.input(ct),
+      ...rowsOf(to.shape(x)),
+      to.fault,
+    );
   },
 };
 // y = ln Σ eˣ − x[label], a number a row
@@ -100,7 +120,10 @@ const crossEntropyOp: Op = {
     requireDType("crossEntropy", x!, floats);
     requireDType("crossEntropy: labels", label!, ["i32"]);
     const rows: Shape = x!.shape.slice(0, -1);
-    if (rows.length !== label!.shape.length || !rows.every((dim, i) => dim === label!.shape[i] || typeof dim !== typeof label!.shape[i]))
+    if (
+      rows.length !== label!.shape.length ||
+      !rows.every((dim, i) => dim === label!.shape[i] || typeof dim !== typeof label!.shape[i])
+    )
       throw new ShapeError(`crossEntropy: labels ${showShape(label!.shape)} do not fit logits ${showShape(x!.shape)}`);
     return { shape: rows, dtype: x!.dtype };
   },
@@ -111,7 +134,14 @@ const crossEntropyOp: Op = {
   },
   lower: (node, to) => {
     const [x, label] = node.inputs as [Node, Node];
-    to.emit(`cross_entropy_${x.dtype as "f32"}`, to.output(node), to.input(x), to.input(label), ...rowsOf(to.shape(x)), to.fault);
+    to.emit(
+      `cross_entropy_${x.dtype as "f32"}`,
+      to.output(node),
+      to.input(x),
+      to.input(label),
+      ...rowsOf(to.shape(x)),
+      to.fault,
+    );
   },
 };
 /** −ln softmax(x)[label] for each row of x (…, classes) and label (…), i32. A label outside the classes is an IndexError. */

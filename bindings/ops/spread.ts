@@ -39,7 +39,8 @@ export function emitMove(
     if (n === 1) continue;
     const next = { n, y: yStrides[axis]!, x: xStrides[axis]! };
     const last = axes[axes.length - 1];
-    if (last && last.y === next.y * n && last.x === next.x * n) axes[axes.length - 1] = { n: last.n * n, y: next.y, x: next.x };
+    if (last && last.y === next.y * n && last.x === next.x * n)
+      axes[axes.length - 1] = { n: last.n * n, y: next.y, x: next.x };
     else axes.push(next);
   }
   emit(axes, y, x);
@@ -53,8 +54,7 @@ export function emitMove(
       const [a, b, c, d] = padded as [typeof only, typeof only, typeof only, typeof only];
       to.emit(`move_${width}`, y, x, a.n, b.n, c.n, d.n, a.y, b.y, c.y, d.y, a.x, b.x, c.x, d.x);
     } else if (list.length === 5)
-      to.repeat(only.n, () => emit(list.slice(1), y.by(only.y * bytes), x.by(only.x * bytes)));
-    else
-      for (let i = 0; i < only.n; i++) emit(list.slice(1), y.at(i * only.y * bytes), x.at(i * only.x * bytes));
+      to.repeat(only.n, (loop) => emit(list.slice(1), y.by(loop, only.y * bytes), x.by(loop, only.x * bytes)));
+    else for (let i = 0; i < only.n; i++) emit(list.slice(1), y.at(i * only.y * bytes), x.at(i * only.x * bytes));
   }
 }

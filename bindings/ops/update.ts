@@ -10,12 +10,20 @@ import { cast } from "./movement.js";
 import { pow, sqrt } from "./transcendental.js";
 
 // The first `tensors` operands have one shape, the others are scalars; the results are the first `results` operands' next values.
-function updateOp(name: string, tensors: number, results: number, rest: Pick<Op, "lower"> & { expand(node: Node): readonly Node[] }): Op {
+function updateOp(
+  name: string,
+  tensors: number,
+  results: number,
+  rest: Pick<Op, "lower"> & { expand(node: Node): readonly Node[] },
+): Op {
   return {
     name,
     infer: (inputs) => {
       const same = inputs.slice(0, tensors);
-      sameDType(name, same.map((x) => x.dtype));
+      sameDType(
+        name,
+        same.map((x) => x.dtype),
+      );
       for (const x of same)
         if (!sameShape(x.shape, same[0]!.shape))
           throw new ShapeError(`${name}: parameter ${showShape(same[0]!.shape)} and ${showShape(x.shape)} differ`);
@@ -32,7 +40,15 @@ const sgdOp: Op = /* @__PURE__ */ updateOp("sgdStep", 2, 1, {
   expand: ({ inputs: [w, g, lr, decay] }) => [sub(w!, mul(lr!, add(g!, mul(decay!, w!))))],
   lower: (node, to) => {
     const [w, g, lr, decay] = node.inputs as [Node, Node, Node, Node];
-    to.emit(`sgd_${w.dtype as Float}`, to.output(node, 0, [w]), to.input(w), to.input(g), to.input(lr), to.input(decay), elements(to.shape(w)));
+    to.emit(
+      `sgd_${w.dtype as Float}`,
+      to.output(node, 0, [w]),
+      to.input(w),
+      to.input(g),
+      to.input(lr),
+      to.input(decay),
+      elements(to.shape(w)),
+    );
   },
 });
 export function sgdStep(w: Node, g: Node, lr: Node, decay: Node): Node {
@@ -45,17 +61,34 @@ const momentumOp: Op = /* @__PURE__ */ updateOp("momentumStep", 3, 2, {
     const [w, v, g, step, lr, mu, dampening, decay] = node.inputs as [Node, Node, Node, Node, Node, Node, Node, Node];
     const d = add(g, mul(decay, w));
     const next = where(equal(step, 0), d, add(mul(mu, v), mul(sub(1, dampening), d)));
-    return [sub(w, mul(lr, node.attributes["nesterov"] ? add(d, mul(mu, next)) : next)), next];
+    return [sub(w, mul(lr, node.attributes.nesterov ? add(d, mul(mu, next)) : next)), next];
   },
   lower: (node, to) => {
     const [w, v, g, ...scalars] = node.inputs as [Node, Node, Node, Node, Node, Node, Node, Node];
     const [step, lr, mu, dampening, decay] = scalars.map((x) => to.input(x));
     const outputs = [to.output(node, 0, [w]), to.output(node, 1, [v])] as const;
-    const nesterov = Number(node.attributes["nesterov"]);
-    to.emit(`momentum_${w.dtype as Float}`, ...outputs, to.input(w), to.input(v), to.input(g), step!, lr!, mu!, dampening!, decay!, nesterov, elements(to.shape(w)));
+    const nesterov = Number(node.attributes.nesterov);
+    to.emit(
+      `momentum_${w.dtype as Float}`,
+      ...outputs,
+      to.input(w),
+      to.input(v),
+      to.input(g),
+      step!,
+      lr!,
+      mu!,
+      dampening!,
+      decay!,
+      nesterov,
+      elements(to.shape(w)),
+    );
   },
 });
-export function momentumStep(tensors: readonly [Node, Node, Node], scalars: readonly Node[], nesterov: boolean): [Node, Node] {
+export function momentumStep(
+  tensors: readonly [Node, Node, Node],
+  scalars: readonly Node[],
+  nesterov: boolean,
+): [Node, Node] {
   const node = makeNode(momentumOp, [...tensors, ...scalars], { nesterov });
   return [pick(node, 0), pick(node, 1)];
 }
@@ -64,8 +97,19 @@ export function momentumStep(tensors: readonly [Node, Node, Node], scalars: read
 // decay·w is added to g, or (decoupled: AdamW) w is scaled by 1 − lr·decay first
 const adamOp: Op = /* @__PURE__ */ updateOp("adamStep", 4, 3, {
   expand: (node) => {
-    const [w, m, v, grad, step, lr, beta1, beta2, eps, decay] = node.inputs as [Node, Node, Node, Node, Node, Node, Node, Node, Node, Node];
-    const decoupled = node.attributes["decoupled"] as boolean;
+    const [w, m, v, grad, step, lr, beta1, beta2, eps, decay] = node.inputs as [
+      Node,
+      Node,
+      Node,
+      Node,
+      Node,
+      Node,
+      Node,
+      Node,
+      Node,
+      Node,
+    ];
+    const decoupled = node.attributes.decoupled as boolean;
     const g = decoupled ? grad : add(grad, mul(decay, w));
     const base = decoupled ? mul(w, sub(1, mul(lr, decay))) : w;
     const t = cast(add(step, 1), w.dtype);
@@ -78,11 +122,30 @@ const adamOp: Op = /* @__PURE__ */ updateOp("adamStep", 4, 3, {
     const [w, m, v, g, ...scalars] = node.inputs as [Node, Node, Node, Node, ...Node[]];
     const [step, lr, beta1, beta2, eps, decay] = scalars.map((x) => to.input(x));
     const outputs = [to.output(node, 0, [w]), to.output(node, 1, [m]), to.output(node, 2, [v])] as const;
-    const decoupled = Number(node.attributes["decoupled"]);
-    to.emit(`adam_${w.dtype as Float}`, ...outputs, to.input(w), to.input(m), to.input(v), to.input(g), step!, lr!, beta1!, beta2!, eps!, decay!, decoupled, elements(to.shape(w)));
+    const decoupled = Number(node.attributes.decoupled);
+    to.emit(
+      `adam_${w.dtype as Float}`,
+      ...outputs,
+      to.input(w),
+      to.input(m),
+      to.input(v),
+      to.input(g),
+      step!,
+      lr!,
+      beta1!,
+      beta2!,
+      eps!,
+      decay!,
+      decoupled,
+      elements(to.shape(w)),
+    );
   },
 });
-export function adamStep(tensors: readonly [Node, Node, Node, Node], scalars: readonly Node[], decoupled: boolean): [Node, Node, Node] {
+export function adamStep(
+  tensors: readonly [Node, Node, Node, Node],
+  scalars: readonly Node[],
+  decoupled: boolean,
+): [Node, Node, Node] {
   const node = makeNode(adamOp, [...tensors, ...scalars], { decoupled });
   return [pick(node, 0), pick(node, 1), pick(node, 2)];
 }

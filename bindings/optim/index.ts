@@ -6,8 +6,8 @@ import { add } from "../ops/arithmetic.js";
 import { zeros } from "../ops/constant.js";
 import { type Operand, scalar } from "../ops/define.js";
 import { cast } from "../ops/movement.js";
-import { adamStep, momentumStep, sgdStep } from "../ops/update.js";
 import { parameter } from "../ops/parameter.js";
+import { adamStep, momentumStep, sgdStep } from "../ops/update.js";
 
 /** What an executor writes at the end of a run: a parameter and the node of its next value, each parameter once. */
 export type Updates = Iterable<readonly [Parameter, Node]>;
@@ -65,12 +65,20 @@ export function adam(params: readonly Parameter[], grads: readonly Node[], optio
   return adamUpdates("adam", params, grads, options, false);
 }
 /** AdamW (Loshchilov and Hutter, 2019) as torch.optim.AdamW: weight decay (default 0.01) scales the parameter itself. */
-export function adamw(params: readonly Parameter[], grads: readonly Node[], options: AdamOptions): Map<Parameter, Node> {
+export function adamw(
+  params: readonly Parameter[],
+  grads: readonly Node[],
+  options: AdamOptions,
+): Map<Parameter, Node> {
   return adamUpdates("adamw", params, grads, { weightDecay: 0.01, ...options }, true);
 }
 
 function adamUpdates(
-  kind: string, params: readonly Parameter[], grads: readonly Node[], options: AdamOptions, decoupled: boolean,
+  kind: string,
+  params: readonly Parameter[],
+  grads: readonly Node[],
+  options: AdamOptions,
+  decoupled: boolean,
 ): Map<Parameter, Node> {
   check(kind, params, grads);
   const { lr, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0, name = kind } = options;
@@ -93,7 +101,8 @@ function check(kind: string, params: readonly Parameter[], grads: readonly Node[
     if (!isFloat(p.dtype)) throw new GraphError(`${kind}: parameter ${p} is no float`, { node: p, origin: p.origin });
   }
   const twice = params.find((p, i) => params.indexOf(p) !== i);
-  if (twice) throw new GraphError(`${kind}: parameter ${twice.name} is given twice`, { node: twice, origin: twice.origin });
+  if (twice)
+    throw new GraphError(`${kind}: parameter ${twice.name} is given twice`, { node: twice, origin: twice.origin });
 }
 function state(name: string, w: Parameter, what: string): Parameter {
   return parameter(`${name}.${w.name}.${what}`, zeros(w.shape, w.dtype), { trainable: false });
@@ -106,6 +115,7 @@ function counter(name: string, updates: Map<Parameter, Node>): Parameter<"i32"> 
 }
 function scalarLike(value: Operand, dtype: DType): Node {
   if (typeof value === "number") return scalar(value, dtype);
-  if (value.shape.length > 0) throw new GraphError(`a hyper-parameter is a scalar, not ${value}`, { node: value, origin: value.origin });
+  if (value.shape.length > 0)
+    throw new GraphError(`a hyper-parameter is a scalar, not ${value}`, { node: value, origin: value.origin });
   return value.dtype === dtype ? value : cast(value, dtype);
 }

@@ -18,11 +18,12 @@ export function commitCandidates(program: Program): Targets {
     const owner = isPick(next) ? next.inputs[0]! : next;
     if (!owner.entry.inPlace) continue;
     const targets = found.get(owner) ?? [];
-    targets[isPick(next) ? (next.attributes["i"] as number) : 0] = p;
+    targets[isPick(next) ? (next.attributes.i as number) : 0] = p;
     found.set(owner, targets);
   }
   for (const [owner, targets] of found)
-    if (Object.keys(targets).length < owner.results.length || (program.uses.get(owner) ?? 0) > targets.length) found.delete(owner);
+    if (Object.keys(targets).length < owner.results.length || (program.uses.get(owner) ?? 0) > targets.length)
+      found.delete(owner);
   return found;
 }
 

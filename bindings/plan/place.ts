@@ -64,5 +64,5 @@ export function place(buffers: readonly Buffer[]): number {
 }
 
 function padded(buffer: Buffer): number {
-  return (buffer.bytes + ALIGN - 1) & -ALIGN;
+  return Math.ceil(buffer.bytes / ALIGN) * ALIGN;
 }

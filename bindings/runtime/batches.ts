@@ -39,8 +39,10 @@ export function batches<F extends Readonly<Record<string, TensorLike>>>(
   const rows = entries[0]?.[1].shape[0];
   if (rows === undefined) throw new FeedError("batches: needs tensors with at least one axis");
   for (const [name, tensor] of entries)
-    if (tensor.shape[0] !== rows) throw new FeedError(`batches: ${name} has ${tensor.shape[0]} rows, ${entries[0]![0]} has ${rows}`);
-  if (!Number.isInteger(size) || size < 1) throw new FeedError(`batches: the size is a whole number of rows, not ${size}`);
+    if (tensor.shape[0] !== rows)
+      throw new FeedError(`batches: ${name} has ${tensor.shape[0]} rows, ${entries[0]![0]} has ${rows}`);
+  if (!Number.isInteger(size) || size < 1)
+    throw new FeedError(`batches: the size is a whole number of rows, not ${size}`);
   let state: BatchState = { seed, epoch: 0, position: 0 };
   type Batch = { [K in keyof F]: Tensor<F[K]["dtype"]> };
   return {
@@ -48,7 +50,11 @@ export function batches<F extends Readonly<Record<string, TensorLike>>>(
       return state;
     },
     set state(next) {
-      if (![next.seed, next.epoch, next.position].every(Number.isSafeInteger) || next.position < 0 || next.position > rows)
+      if (
+        ![next.seed, next.epoch, next.position].every(Number.isSafeInteger) ||
+        next.position < 0 ||
+        next.position > rows
+      )
         throw new FeedError(`batches: ${JSON.stringify(next)} is no state of ${rows} rows`);
       state = { seed: next.seed, epoch: next.epoch, position: next.position };
     },

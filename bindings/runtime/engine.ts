@@ -43,7 +43,10 @@ export class Engine {
   /** An engine from a module or its bytes. @throws EngineError if there is none, or it does not instantiate */
   static async create(options: EngineOptions = {}): Promise<Engine> {
     const { module } = options;
-    if (!module) throw new EngineError("Engine.create: wengert/bare inlines no WebAssembly; pass a module or bytes of wengert/wasm/*.wasm");
+    if (!module)
+      throw new EngineError(
+        "Engine.create: wengert/bare inlines no WebAssembly; pass a module or bytes of wengert/wasm/*.wasm",
+      );
     return new Engine({ ...options, module });
   }
 
@@ -119,4 +122,3 @@ export class Engine {
     return others.length > 0;
   }
 }
-

@@ -1,12 +1,13 @@
 // Outputs and updates, compiled for the sizes that are fed, run in one call.
+
+import { dimNames } from "../dim.js";
 import type { Arrays, DType } from "../dtype.js";
 import { FeedError, GraphError, ShapeError } from "../errors.js";
-import { Node, Parameter, Placeholder } from "../graph/node.js";
+import { Node, Parameter, type Placeholder } from "../graph/node.js";
 import { placeholders as placeholdersOf } from "../graph/sort.js";
 import { makePlan, makeProgram, type Program } from "../plan/index.js";
 import { sameShape, showShape } from "../shape.js";
 import { isTensorLike, Tensor, type Value } from "../tensor.js";
-import { dimNames } from "../dim.js";
 import type { Engine } from "./engine.js";
 import { bindFeeds, type Feeds, lookUp } from "./feeds.js";
 import { PlanInstance } from "./instance.js";
@@ -70,7 +71,8 @@ export class Executor<const O extends Outputs = Outputs, I = undefined> {
     this.#keys = form instanceof Node ? undefined : Array.isArray(form) ? form.length : Object.keys(form);
     const list: readonly Node[] = form instanceof Node ? [form] : Array.isArray(form) ? form : Object.values(form);
     const odd = list.findIndex((node) => !(node instanceof Node));
-    if (odd >= 0) throw new GraphError(`executor: output ${Array.isArray(this.#keys) ? this.#keys[odd] : odd} is no node`);
+    if (odd >= 0)
+      throw new GraphError(`executor: output ${Array.isArray(this.#keys) ? this.#keys[odd] : odd} is no node`);
     const updates = checkUpdates(options.updates ?? []);
 
     const reached = placeholdersOf([...list, ...updates.map(([, next]) => next)]);
@@ -78,10 +80,13 @@ export class Executor<const O extends Outputs = Outputs, I = undefined> {
     this.#byName = uniqueNames([...(inputs ?? []), ...reached]);
     const unlisted = inputs && reached.find((p) => !inputs.includes(p));
     if (unlisted)
-      throw new GraphError(`executor: placeholder ${unlisted.name} is not among the inputs ${inputs.map((p) => p.name).join(", ")}`, {
-        node: unlisted,
-        origin: unlisted.origin,
-      });
+      throw new GraphError(
+        `executor: placeholder ${unlisted.name} is not among the inputs ${inputs.map((p) => p.name).join(", ")}`,
+        {
+          node: unlisted,
+          origin: unlisted.origin,
+        },
+      );
     this.placeholders = [...this.#byName.values()];
     this.#names = [...new Set(this.placeholders.flatMap((p) => p.shape.flatMap(dimNames)))].sort();
     this.#program = makeProgram(list, updates, options.checkFinite ?? false);
@@ -94,7 +99,7 @@ export class Executor<const O extends Outputs = Outputs, I = undefined> {
    * @throws FeedError for a missing, unknown or unfitting feed, IndexError or NonFiniteError from the run: nothing is
    * committed then, and the engine stays usable
    */
-  run(...[feeds]: FeedsOf<I> extends Feeds ? [feeds?: FeedsOf<I>] : [feeds: FeedsOf<I>]): Results<O> {
+  run(...[feeds]: I extends readonly Placeholder[] ? [feeds: FeedsOf<I>] : [feeds?: Feeds]): Results<O> {
     const instance = this.#feed((feeds ?? {}) as Feeds);
     instance.run();
     const tensors = instance.data.outputs.map(
@@ -115,7 +120,10 @@ export class Executor<const O extends Outputs = Outputs, I = undefined> {
       input: (name) => {
         const p = this.#byName.get(name);
         const view = p && instance.input(p);
-        if (!view) throw new FeedError(`plan: no input ${name}; there are ${[...instance.data.inputs.keys()].map((x) => x.name).join(", ") || "none"}`);
+        if (!view)
+          throw new FeedError(
+            `plan: no input ${name}; there are ${[...instance.data.inputs.keys()].map((x) => x.name).join(", ") || "none"}`,
+          );
         return view;
       },
       output: (key) => {
@@ -142,7 +150,11 @@ export class Executor<const O extends Outputs = Outputs, I = undefined> {
   #isSizes(value: object): value is Readonly<Record<string, number>> {
     if (value instanceof Map) return false;
     const keys = Object.keys(value);
-    return keys.every((key) => !this.#byName.has(key)) && this.#names.every((name) => keys.includes(name)) && (keys.length > 0 || this.placeholders.length === 0 || this.#names.length === 0);
+    return (
+      keys.every((key) => !this.#byName.has(key)) &&
+      this.#names.every((name) => keys.includes(name)) &&
+      (keys.length > 0 || this.placeholders.length === 0 || this.#names.length === 0)
+    );
   }
 
   // Writes the feeds into the plan for their sizes.
@@ -187,9 +199,16 @@ function isSame(value: Value, shape: number | readonly number[], p: Placeholder)
   if (typeof value === "number") return p.shape.length === 0 && (p.dtype === "f32" || p.dtype === "f64");
   if (ArrayBuffer.isView(value)) return value.length === shape && value[Symbol.toStringTag] === tags[p.dtype as DType];
   if (typeof shape === "number" || typeof value !== "object" || !isTensorLike(value)) return false;
-  return value.dtype === p.dtype && sameShape(value.shape, shape) && value.data.length === shape.reduce((a, b) => a * b, 1);
+  return (
+    value.dtype === p.dtype && sameShape(value.shape, shape) && value.data.length === shape.reduce((a, b) => a * b, 1)
+  );
 }
-const tags: { readonly [D in DType]: string } = { f32: "Float32Array", f64: "Float64Array", i32: "Int32Array", bool: "Uint8Array" };
+const tags: { readonly [D in DType]: string } = {
+  f32: "Float32Array",
+  f64: "Float64Array",
+  i32: "Int32Array",
+  bool: "Uint8Array",
+};
 
 function checkUpdates(updates: Updates): (readonly [Parameter, Node])[] {
   const list = [...updates];
@@ -198,10 +217,16 @@ function checkUpdates(updates: Updates): (readonly [Parameter, Node])[] {
     if (!(p instanceof Parameter)) throw new GraphError(`updates: ${p} is no parameter`);
     const about = { node: p, origin: next.origin };
     if (seen.has(p))
-      throw new GraphError(`updates: parameter ${p.name} is updated twice\n    first by a node built ${seen.get(p)!.origin?.line}`, about);
+      throw new GraphError(
+        `updates: parameter ${p.name} is updated twice\n    first by a node built ${seen.get(p)!.origin?.line}`,
+        about,
+      );
     seen.set(p, next);
     if (next.dtype !== p.dtype || !sameShape(next.shape, p.shape))
-      throw new ShapeError(`updates: ${p.name} is ${p.dtype}${showShape(p.shape)}, its next value ${next.dtype}${showShape(next.shape)}`, about);
+      throw new ShapeError(
+        `updates: ${p.name} is ${p.dtype}${showShape(p.shape)}, its next value ${next.dtype}${showShape(next.shape)}`,
+        about,
+      );
   }
   return list;
 }
@@ -211,10 +236,13 @@ function uniqueNames(list: readonly Placeholder[]): Map<string, Placeholder> {
   for (const p of list) {
     const other = byName.get(p.name);
     if (other && other !== p)
-      throw new GraphError(`two placeholders are named ${p.name}; use scope or other names\n    one built ${other.origin?.line ?? "elsewhere"}`, {
-        node: p,
-        origin: p.origin,
-      });
+      throw new GraphError(
+        `two placeholders are named ${p.name}; use scope or other names\n    one built ${other.origin?.line ?? "elsewhere"}`,
+        {
+          node: p,
+          origin: p.origin,
+        },
+      );
     byName.set(p.name, p);
   }
   return byName;

@@ -1,6 +1,7 @@
 // Feeds to data and sizes: every value fits its placeholder without loss, every name has one size.
-import type { Arrays, DType } from "../dtype.js";
+
 import { type Dim, dimNames, evalDim } from "../dim.js";
+import type { Arrays, DType } from "../dtype.js";
 import { FeedError } from "../errors.js";
 import { type Node, Placeholder } from "../graph/node.js";
 import { elements, showShape } from "../shape.js";
@@ -16,20 +17,30 @@ export interface Fed {
 }
 
 /** The value of each placeholder, in their order. @throws FeedError for a missing or an unknown one */
-export function lookUp(feeds: Feeds, placeholders: readonly Placeholder[], byName: ReadonlyMap<string, Placeholder>): Value[] {
+export function lookUp(
+  feeds: Feeds,
+  placeholders: readonly Placeholder[],
+  byName: ReadonlyMap<string, Placeholder>,
+): Value[] {
   const values: (Value | undefined)[] =
     feeds instanceof Map
       ? placeholders.map((p) => feeds.get(p))
       : placeholders.map((p) => (Object.hasOwn(feeds, p.name) ? (feeds as Record<string, Value>)[p.name] : undefined));
   const missing = placeholders.find((_, i) => values[i] === undefined);
-  if (missing) throw new FeedError(`feed ${missing.name} is missing: ${missing} is needed`, { node: missing, origin: missing.origin });
+  if (missing)
+    throw new FeedError(`feed ${missing.name} is missing: ${missing} is needed`, {
+      node: missing,
+      origin: missing.origin,
+    });
   const keys: (string | Node)[] = feeds instanceof Map ? [...feeds.keys()] : Object.keys(feeds);
   if (keys.length > placeholders.length)
     for (const key of keys) {
       const known = typeof key === "string" ? byName.has(key) : placeholders.includes(key as Placeholder);
       if (!known) {
         const name = key instanceof Placeholder ? key.name : String(key);
-        throw new FeedError(`feed ${name} is unknown: the graph has ${[...byName.keys()].join(", ") || "no placeholders"}`);
+        throw new FeedError(
+          `feed ${name} is unknown: the graph has ${[...byName.keys()].join(", ") || "no placeholders"}`,
+        );
       }
     }
   return values as Value[];
@@ -66,18 +77,22 @@ export function bindFeeds(
       continue;
     }
     if (shape.length !== p.shape.length) fail(p, `shape ${showShape(shape)} does not fit ${showShape(p.shape)}`);
-    if (elements(shape) !== data.length) fail(p, `shape ${showShape(shape)} needs ${elements(shape)} elements, there are ${data.length}`);
+    if (elements(shape) !== data.length)
+      fail(p, `shape ${showShape(shape)} needs ${elements(shape)} elements, there are ${data.length}`);
     for (const [axis, dim] of p.shape.entries()) bind(p, dim, shape[axis]!);
   }
   for (const i of flat) {
     const p = placeholders[i]!;
     const n = parts[i]!.data.length;
     const open = p.shape.filter((dim) => dimNames(dim).some((name) => sizes[name] === undefined));
-    const known = p.shape.filter((dim) => !open.includes(dim)).reduce<number>((size, dim) => size * evalDim(dim, sizes), 1);
+    const known = p.shape
+      .filter((dim) => !open.includes(dim))
+      .reduce<number>((size, dim) => size * evalDim(dim, sizes), 1);
     if (open.length > 1) fail(p, `a flat array leaves ${open.join(" and ")} open; give a Tensor with a shape`);
     const [dim] = open;
     if (dim !== undefined) {
-      if (known === 0 || n % known !== 0) fail(p, `${n} elements do not fill ${showShape(p.shape)}: ${known} for each ${dim}`);
+      if (known === 0 || n % known !== 0)
+        fail(p, `${n} elements do not fill ${showShape(p.shape)}: ${known} for each ${dim}`);
       bind(p, dim, n / known);
     } else if (known !== n) fail(p, `${n} elements were given, ${showShape(p.shape)} has ${known}`);
   }
@@ -87,8 +102,15 @@ export function bindFeeds(
     if (open) fail(p, `dimension ${open} has no size; it must stand alone in some placeholder`);
     const shape = p.shape.map((dim) => evalDim(dim, sizes));
     const given = parts[i]!.shape;
-    const fits = given && !flat.includes(i) ? shape.every((size, axis) => size === given[axis]) : elements(shape) === parts[i]!.data.length;
-    if (!fits) fail(p, `shape ${showShape(given ?? [parts[i]!.data.length])} does not fit ${showShape(p.shape)}, which is ${showShape(shape)}`);
+    const fits =
+      given && !flat.includes(i)
+        ? shape.every((size, axis) => size === given[axis])
+        : elements(shape) === parts[i]!.data.length;
+    if (!fits)
+      fail(
+        p,
+        `shape ${showShape(given ?? [parts[i]!.data.length])} does not fit ${showShape(p.shape)}, which is ${showShape(shape)}`,
+      );
   }
   return { data: parts.map((part) => part.data), shapes: parts.map((part) => part.shape), sizes };
 }

@@ -49,11 +49,15 @@ export class Heap {
   /** @throws EngineError if the memory cannot grow; nothing has changed then */
   alloc(bytes: number): number {
     if (this.#used + bytes > this.#maxBytes && !this.#reclaimFor(bytes))
-      throw new EngineError(`memory: ${bytes} bytes more do not fit: ${this.#used} are in use, maxBytes is ${this.#maxBytes}`);
+      throw new EngineError(
+        `memory: ${bytes} bytes more do not fit: ${this.#used} are in use, maxBytes is ${this.#maxBytes}`,
+      );
     let pointer = this.#tryAlloc(bytes);
     if (pointer === undefined && this.reclaim()) pointer = this.#tryAlloc(bytes);
     if (pointer === undefined)
-      throw new EngineError(`memory: ${bytes} bytes more do not fit, the WebAssembly memory (${this.memory.buffer.byteLength} bytes) cannot grow`);
+      throw new EngineError(
+        `memory: ${bytes} bytes more do not fit, the WebAssembly memory (${this.memory.buffer.byteLength} bytes) cannot grow`,
+      );
     this.#sizes.set(pointer, bytes);
     this.#used += bytes;
     return pointer;

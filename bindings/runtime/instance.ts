@@ -1,9 +1,9 @@
 // A plan in an engine's memory: addresses filled in, run in one call, faults explained.
 import type { Arrays, DType } from "../dtype.js";
-import { type Origin, IndexError, NonFiniteError, type WengertError } from "../errors.js";
-import type { Buffer, Pointer } from "../graph/lowering.js";
+import { IndexError, NonFiniteError, type Origin, type WengertError } from "../errors.js";
+import type { Buffer, Instruction, KernelName, Pointer } from "../graph/lowering.js";
 import { type Node, Parameter, Placeholder } from "../graph/node.js";
-import { type PlanData, nodeAt, printPlan } from "../plan/index.js";
+import { nodeAt, type PlanData, printPlan } from "../plan/index.js";
 import { elements } from "../shape.js";
 import { type Heap, isTrap } from "./heap.js";
 
@@ -113,19 +113,29 @@ export class PlanInstance {
     const kernel = this.#kernelAt((pc - this.#tape) / 4);
     const about = { node, origin: node.origin };
     if (kernel?.startsWith("check_finite")) return nonFinite(node, position, value, about);
-    return new IndexError(`${node.op}: index ${value} at position ${position} is out of range${rangeOf(node)}; nothing was committed`, about);
+    return new IndexError(
+      `${node.op}: index ${value} at position ${position} is out of range${rangeOf(node)}; nothing was committed`,
+      about,
+    );
   }
   #kernelAt(at: number): string | undefined {
     const index = this.data.tape.words[at];
     for (const section of ["once", "step", "commit"] as const)
       for (const instruction of this.data.sections[section])
-        for (const inner of "repeat" in instruction ? instruction.body : [instruction])
-          if ("kernel" in inner && this.#heap.index(inner.kernel) === index) return inner.kernel;
+        for (const kernel of kernelsOf(instruction)) if (this.#heap.index(kernel) === index) return kernel;
     return undefined;
   }
 }
 
-function nonFinite(node: Node, position: number, value: number, about: { node: Node; origin: Origin | undefined }): WengertError {
+function kernelsOf(instruction: Instruction): KernelName[] {
+  return "kernel" in instruction ? [instruction.kernel] : instruction.body.flatMap(kernelsOf);
+}
+function nonFinite(
+  node: Node,
+  position: number,
+  value: number,
+  about: { node: Node; origin: Origin | undefined },
+): WengertError {
   const fed = node instanceof Placeholder || node instanceof Parameter;
   const subject = fed ? `${node.op} ${node.name} holds` : `${node.op} is the first to produce`;
   return new NonFiniteError(`${subject} ${value}, at position ${position} of ${node}; nothing was committed`, about);
@@ -133,6 +143,8 @@ function nonFinite(node: Node, position: number, value: number, about: { node: N
 function rangeOf(node: Node): string {
   const [x] = node.inputs;
   if (!x) return "";
-  const size = node.op.startsWith("crossEntropy") ? x.shape.at(-1) : (x.shape[Number(node.attributes["axis"] ?? 0)] ?? "?");
+  const size = node.op.startsWith("crossEntropy")
+    ? x.shape.at(-1)
+    : (x.shape[Number(node.attributes.axis ?? 0)] ?? "?");
   return `, there are ${size}`;
 }

@@ -19,7 +19,9 @@ export function instantiate(source: WebAssembly.Module | BufferSource): Exports 
   const local = ArrayBuffer.isView(source) || source instanceof ArrayBuffer || source instanceof WebAssembly.Module;
   let exports: Exports;
   try {
-    const instance = local ? instantiateSync(source).instance : new WebAssembly.Instance(source as WebAssembly.Module, {});
+    const instance = local
+      ? instantiateSync(source).instance
+      : new WebAssembly.Instance(source as WebAssembly.Module, {});
     exports = instance.exports as unknown as Exports;
   } catch (error) {
     throw new EngineError(`Engine.create: the module does not instantiate: ${(error as Error).message}`);

@@ -93,7 +93,9 @@ export class ParameterStore {
   }
   #store(p: Parameter, value: TensorLike): void {
     const { data } = value;
-    this.#heap.bytes(this.address(p), data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    this.#heap
+      .bytes(this.address(p), data.byteLength)
+      .set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
   #load(p: Parameter): Tensor {
     const shape = p.shape as readonly number[];

@@ -1,8 +1,9 @@
 // Better graphs of the same value: rules of each op, and those that hold for all. Nodes that become equal become one;
 // what nothing depends on any more is not reached.
+
+import { arrayTypes, type DType } from "../dtype.js";
 import { Interner } from "../graph/intern.js";
 import { Constant, makeNode, type Node } from "../graph/node.js";
-import { arrayTypes, type DType } from "../dtype.js";
 import { sameShape } from "../shape.js";
 
 /** Rules that hold for every op, in order; the op's own `rewrite` comes first. */

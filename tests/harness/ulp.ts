@@ -3,15 +3,9 @@
 // f64 references are fixed-point numbers in BigInt, FRACTION bits behind the point; f32 references are doubles.
 
 const FRACTION = 320n;
-export const ONE = 1n << FRACTION;
+const ONE = 1n << FRACTION;
 
 const words = new DataView(new ArrayBuffer(8));
-
-/** The f32 of a bit pattern. */
-export function f32FromBits(bits: number): number {
-  words.setUint32(0, bits);
-  return words.getFloat32(0);
-}
 
 const scalar = new Float64Array(1);
 const halves = new Uint32Array(scalar.buffer); // little-endian, as every engine's memory that runs this
@@ -27,11 +21,11 @@ const MIN_NORMAL = 2 ** -126;
 /** |y − exact| over the spacing of f32 at `exact`, at least 2^−149. Specials: 0 where equal, Infinity where not. */
 export function ulps32(y: number, exact: number): number {
   const rounded = Math.fround(exact);
-  if (rounded !== rounded || y !== y) return rounded !== rounded && y !== y ? 0 : Number.POSITIVE_INFINITY;
+  if (Number.isNaN(rounded) || Number.isNaN(y)) return Object.is(y, rounded) ? 0 : Number.POSITIVE_INFINITY;
   if (Math.abs(rounded) === Number.POSITIVE_INFINITY) {
     // Next to overflow the largest f32 is half an ulp from what rounds to Infinity.
     const capped = Math.min(Math.abs(exact), 2 ** 128);
-    return y === rounded ? 0 : Math.abs(Math.abs(y) - capped) / 2 ** 104;
+    return y === rounded ? 0 : Math.abs(y * Math.sign(rounded) - capped) / 2 ** 104;
   }
   if (Math.abs(y) === Number.POSITIVE_INFINITY) y = Math.sign(y) * 2 ** 128;
   if (y === 0 && rounded === 0 && exact === 0) return Object.is(y, rounded) ? 0 : Number.POSITIVE_INFINITY;
@@ -101,7 +95,7 @@ function inverse(n: bigint, sign: bigint): bigint {
 }
 const LN2 = 2n * inverse(3n, 1n);
 /** π = 16·atan(1/5) − 4·atan(1/239) (Machin). */
-export const PI = 16n * inverse(5n, -1n) - 4n * inverse(239n, -1n);
+const PI = 16n * inverse(5n, -1n) - 4n * inverse(239n, -1n);
 
 /** x^y, x > 0. */
 export const power = (x: number, y: number): Exact => exp(mul(fixed(y), references.log!(x).fixed));
@@ -176,7 +170,7 @@ const sinh = (x: bigint): bigint => {
   return series(x, (term, k) => mul(term, z) / (2n * k * (2n * k + 1n)));
 };
 
-/** The functions of a finite double, where the result is finite; fixed point leaves |x| ≥ 2^−240 with 80 good bits. */
+/** By name, of a double |x| ≥ 2^−200 whose result is finite: 120 bits or more are right. */
 export const references: Readonly<Record<string, (x: number) => Exact>> = {
   exp: (x) => exp(fixed(x)),
   expm1: (x) => {

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from "ava";
-import { matmulWork } from "../../../bindings/ops/matmul-kernel.js";
+import { chooseMatmul, matmulWork } from "../../../bindings/ops/matmul-kernel.js";
 import { type Build, builds, draw, generator } from "../../harness/kernels.js";
 
 type Floats = Float32Array | Float64Array;
@@ -199,3 +199,29 @@ for (const build of builds) {
     });
   }
 }
+
+test("chooseMatmul names a kernel whose conditions on strides and sizes hold", (t) => {
+  const random = generator(16);
+  const seen = new Set<string>();
+  for (let i = 0; i < 4000; i++) {
+    const [m, n, k] = [0, 0, 0].map(() => (random() < 0.3 ? Math.floor(random() * 3) : size(random))) as [
+      number,
+      number,
+      number,
+    ];
+    const s = layout({ m, n, k }, random() < 0.5, random() < 0.5);
+    if (random() < 0.3) s.csA *= 2;
+    if (random() < 0.3) s.csB *= 2;
+    const bytes = random() < 0.5 ? 4 : 8;
+    const chosen = chooseMatmul({ ...s, bytes });
+    seen.add(chosen);
+    const holds = {
+      packed: true,
+      direct: s.csB === 1 && n >= 32 / bytes,
+      vecmat: m === 1 ? s.csB === 1 || n === 1 : n === 1 && s.rsA === 1,
+      matvec: n === 1 ? s.csA === 1 : m === 1 && s.rsB === 1,
+    };
+    t.true(holds[chosen], `${chosen} ${JSON.stringify(s)}`);
+  }
+  t.deepEqual([...seen].sort(), ["direct", "matvec", "packed", "vecmat"]);
+});
