@@ -2,6 +2,7 @@
 export * from "./arithmetic.js";
 export * from "./compare.js";
 export * from "./constant.js";
+export * from "./decompose.js";
 export * from "./indexing.js";
 export * from "./linalg.js";
 export * from "./movement.js";
@@ -13,4 +14,5 @@ export * from "./reduce.js";
 export * from "./softmax.js";
 export * from "./statistics.js";
 export * from "./transcendental.js";
+export * from "./triangular.js";
 export * from "./update.js";

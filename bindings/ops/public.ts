@@ -15,6 +15,7 @@ export {
   where,
 } from "./compare.js";
 export { arange, constant, full, ones, onesLike, size, stopGradient, zeros, zerosLike } from "./constant.js";
+export { det, inv, logdet, slogdet, solve, trace } from "./decompose.js";
 export type { Operand } from "./define.js";
 export { gather, putAlong, scatterAdd, takeAlong } from "./indexing.js";
 export { matmul } from "./linalg.js";
@@ -75,3 +76,4 @@ export {
   tan,
   tanh,
 } from "./transcendental.js";
+export { cholesky, type TriangularOptions, triangularSolve } from "./triangular.js";

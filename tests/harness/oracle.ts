@@ -181,6 +181,27 @@ export const builds: Readonly<Record<string, Build>> = {
   addmm: ([c, a, b], { alpha, beta }) => w.add(w.mul(c!, beta), w.mul(w.matmul(a!, b!), alpha)),
   outer: ([a, b]) => w.mul(w.unsqueeze(a!, 1), b!),
 
+  trace: one(w.trace),
+  inv: one(w.inv),
+  det: one(w.det),
+  slogdet_logabs: one((x) => w.slogdet(x)[1]),
+  solve: two(w.solve),
+  cholesky: one((x) =>
+    w.cholesky(
+      w.add(
+        w.matmul(x, w.transpose(x)),
+        w.constant(
+          [
+            [2, 0, 0],
+            [0, 2, 0],
+            [0, 0, 2],
+          ],
+          x.dtype as DType,
+        ),
+      ),
+    ),
+  ),
+
   softmax: ([x], a) => w.softmax(x!, a.axis ?? -1),
   log_softmax: ([x], a) => w.logSoftmax(x!, a.axis ?? -1),
   softmin: ([x], a) => w.softmax(w.neg(x!), a.axis),
