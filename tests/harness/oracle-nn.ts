@@ -102,7 +102,8 @@ export const nn: Readonly<Record<string, Build>> = {
   batch_norm_eval: ([x, mean, variance, g, b], { eps }) =>
     w.batchNorm(x!, g, b, { eps, mean: mean!, variance: variance! }),
   batch_norm_train_running: ([x, m, v], { eps, momentum }) => {
-    const moved = (old: Node, now: Node) => w.add(w.mul(old, 1 - momentum), w.mul(now, momentum));
+    // PyTorch's running statistics carry no gradient
+    const moved = (old: Node, now: Node) => w.add(w.mul(old, 1 - momentum), w.mul(w.stopGradient(now), momentum));
     return [w.batchNorm(x!, undefined, undefined, { eps }), moved(m!, w.mean(x!, 0)), moved(v!, w.variance(x!, 0))];
   },
   l2_normalize: ([x], { axis, eps = 1e-12 }) => {
