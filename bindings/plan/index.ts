@@ -1,6 +1,7 @@
 // A plan: memory and instructions of a program for one set of sizes. Plain data; an engine gives it memory and runs it.
 import type { KernelName } from "../graph/lowering.js";
 import { encode, type Tape } from "./encode.js";
+import { setLifetimes } from "./lifetimes.js";
 import { type Lowered, lower } from "./lower.js";
 import { place } from "./place.js";
 import type { Program } from "./program.js";
@@ -22,6 +23,7 @@ export interface PlanData extends Omit<Lowered, "shapes"> {
 /** @param index the place of each kernel in the function table */
 export function makePlan(program: Program, sizes: Sizes, index: (kernel: KernelName) => number): PlanData {
   const lowered = lower(program, sizes);
+  setLifetimes(lowered);
   const of = (region: string) => lowered.buffers.filter((buffer) => buffer.region === region);
   // kept buffers do not share memory
   for (const buffer of of("once")) [buffer.first, buffer.last] = [0, Number.POSITIVE_INFINITY];

@@ -1,7 +1,7 @@
 // A plan in an engine's memory: addresses filled in, run in one call, faults explained.
 import type { Arrays, DType } from "../dtype.js";
 import { IndexError, NonFiniteError, type Origin, SingularError, type WengertError } from "../errors.js";
-import type { Buffer, Pointer } from "../graph/lowering.js";
+import type { Buffer, Instruction, KernelName, Pointer } from "../graph/lowering.js";
 import { type Node, Parameter, Placeholder } from "../graph/node.js";
 import { nodeAt, type PlanData, printPlan } from "../plan/index.js";
 import { elements } from "../shape.js";
@@ -106,7 +106,7 @@ export class PlanInstance {
 
   // The kernel left position and value; the address of the instruction leads to the node.
   #explain(error: Error): Error {
-    if (!error.message.includes("unreachable")) return error;
+    if (!/unreachable/i.test(error.message)) return error;
     const { pc, position, value } = this.#heap.readFault();
     const node = nodeAt(this.data.tape, (pc - this.#tape) / 4);
     if (!node) return error;
@@ -119,10 +119,13 @@ export class PlanInstance {
     const index = this.data.tape.words[at];
     for (const section of ["once", "step", "commit"] as const)
       for (const instruction of this.data.sections[section])
-        for (const inner of "repeat" in instruction ? instruction.body : [instruction])
-          if ("kernel" in inner && this.#heap.index(inner.kernel) === index) return inner.kernel;
+        for (const kernel of kernelsOf(instruction)) if (this.#heap.index(kernel) === index) return kernel;
     return undefined;
   }
+}
+
+function kernelsOf(instruction: Instruction): KernelName[] {
+  return "kernel" in instruction ? [instruction.kernel] : instruction.body.flatMap(kernelsOf);
 }
 
 type About = { readonly node: Node; readonly origin: Origin | undefined };
