@@ -6,21 +6,21 @@ import type { DrawOptions } from "./options.js";
 import { xml } from "./text.js";
 import { grey, inks, type Kind, legend } from "./theme.js";
 
-// Graphviz has measures of Helvetica's letters, with which it sizes boxes.
-const font = 'fontname="Helvetica,Arial,sans-serif"';
+// Graphviz sizes boxes by the measures of Helvetica's letters; it would not know those of a list of fonts.
+const font = "fontname=Helvetica";
 const shapes: Readonly<Record<Kind, string>> = {
-  placeholder: "shape=ellipse",
+  placeholder: "shape=box, style=rounded",
   parameter: "shape=box",
   state: "shape=box, style=dashed",
   constant: "shape=plain",
-  operation: "shape=box, style=rounded",
+  operation: 'shape=ellipse, margin="0.02,0"',
   folded: "shape=folder",
 };
 
 /**
- * The nodes and all that they depend on, as Graphviz text: placeholders as ellipses, parameters as boxes (dashed if they
- * are not trainable), constants without a frame, operations as circles or round boxes, the nodes themselves with a
- * double frame. Where the order of operands matters, edges are numbered. The scopes of placeholders and parameters are
+ * The nodes and all that they depend on, as Graphviz text: operations as circles or ellipses, placeholders as round boxes,
+ * parameters as boxes (dashed if they are not trainable), constants without a frame, the nodes themselves with a double
+ * frame. Where the order of operands matters, edges are numbered. The scopes of placeholders and parameters are
  * frames.
  * @throws GraphError, ShapeError, DTypeError where an option cannot be followed
  */
@@ -31,9 +31,9 @@ export function toDot(nodes: Node | readonly Node[], options: DrawOptions = {}):
 export function dotOf(drawing: Drawing): string {
   const lines = [
     "digraph {",
-    `  graph [rankdir=${drawing.rankdir}, bgcolor="transparent", ${font}, fontsize=11, fontcolor="${grey}", color="${grey}"${caption(drawing)}]`,
-    `  node [${font}, fontsize=11, margin="0.08,0.05", height=0.3, width=0.3]`,
-    `  edge [${font}, fontsize=10, fontcolor="${inks.partial}", color="${grey}", arrowsize=0.6]`,
+    `  graph [rankdir=${drawing.rankdir}, bgcolor="transparent", ${font}, fontsize=11, fontcolor="${grey}", color="${grey}", labeljust=l${caption(drawing)}]`,
+    `  node [${font}, fontsize=11, margin="0.1,0.05", height=0.3, width=0.3]`,
+    `  edge [${font}, fontsize=10, fontcolor="${inks.partial}", color="${grey}", arrowsize=0.6, labeldistance=1.6]`,
   ];
   for (const step of nested(drawing)) {
     const indent = "  ".repeat(step.depth + 1);
@@ -60,19 +60,23 @@ function statement({ id, kind, shape, output, lines }: Box): string {
   return `${id} [label=${labelOf(lines)}, ${look}, color="${inks[kind]}", fontcolor="${inks[kind]}"${double}]`;
 }
 
-// Quoted where all lines look alike, else with a font for each.
+// Quoted where all lines look alike, else with a font for each. Marks over letters need room above.
 function labelOf(lines: readonly Line[]): string {
-  if (lines.every(({ role }) => role === "name" || role === "type" || role === "value"))
+  if (lines.every(({ role, text }) => !isMarked(role) && !isSign(role, text)))
     return `"${lines.map(({ text }) => quoted(text)).join("\\n")}"`;
-  const plain = lines.length === 1 && lines[0]!.text.length > 2;
-  if (plain) return `"${quoted(lines[0]!.text)}"`;
-  return `<${lines.map(styled).join("<BR/>")}>`;
+  const room = '<FONT POINT-SIZE="3"> </FONT><BR/>';
+  const parts = lines.map(({ role, text }) => {
+    if (isSign(role, text)) return `<FONT POINT-SIZE="18">${xml(text)}</FONT>`;
+    return isMarked(role) ? `${room}<FONT COLOR="${inks[role]}">${xml(text)}</FONT>` : xml(text);
+  });
+  return `<${parts.join("<BR/>")}>`;
 }
-
-function styled({ role, text }: Line): string {
-  if (role === "symbol" && text.length <= 2) return `<FONT POINT-SIZE="16">${xml(text)}</FONT>`;
-  if (role === "tangent" || role === "adjoint") return `<FONT COLOR="${inks[role]}">${xml(text)}</FONT>`;
-  return xml(text);
+function isMarked(role: Line["role"]): role is "tangent" | "adjoint" {
+  return role === "tangent" || role === "adjoint";
+}
+// +, ·, Σ
+function isSign(role: Line["role"], text: string): boolean {
+  return role === "symbol" && /^[^\w\s]$/u.test(text);
 }
 
 // Title and legend stand below the picture, as the graph's own label.
@@ -82,21 +86,22 @@ function caption({ title, legend: wanted, boxes, edges }: Drawing): string {
   if (wanted) {
     const kinds = new Set(boxes.map(({ kind }) => kind));
     const cells = (Object.keys(legend) as Kind[]).filter((kind) => kinds.has(kind)).map((kind) => cell(kind));
-    if (boxes.some(({ output }) => output)) cells.push(`<TD BORDER="3" STYLE="ROUNDED">output</TD>`);
+    if (boxes.some(({ output }) => output)) cells.push("<TD>◎ output</TD>");
     const roles = new Set(boxes.flatMap(({ lines }) => lines.map(({ role }) => role)));
     for (const role of ["tangent", "adjoint"] as const)
       if (roles.has(role)) cells.push(`<TD><FONT COLOR="${inks[role]}">${role}</FONT></TD>`);
     if (edges.some(({ label }) => label !== undefined)) cells.push("<TD>∂ local derivative</TD>");
-    const table = `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="5" CELLPADDING="3"><TR>${cells.join("")}</TR></TABLE>`;
+    const table = `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="6" CELLPADDING="4"><TR>${cells.join("")}</TR></TABLE>`;
     rows.push(`<TR><TD><FONT POINT-SIZE="9">${table}</FONT></TD></TR>`);
   }
   return rows.length ? `, label=<<TABLE BORDER="0">${rows.join("")}</TABLE>>` : "";
 }
 
 function cell(kind: Kind): string {
-  const round = kind === "placeholder" || kind === "operation" ? "ROUNDED" : kind === "state" ? "DASHED" : "SOLID";
-  const frame = kind === "constant" ? "" : ` BORDER="1" STYLE="${round}" COLOR="${inks[kind]}"`;
-  return `<TD${frame}><FONT COLOR="${inks[kind]}">${legend[kind]}</FONT></TD>`;
+  const text = `<FONT COLOR="${inks[kind]}">${kind === "operation" ? "○ " : ""}${legend[kind]}</FONT>`;
+  if (kind === "constant" || kind === "operation") return `<TD>${text}</TD>`;
+  const style = kind === "placeholder" ? ' STYLE="ROUNDED"' : kind === "state" ? ' STYLE="DASHED"' : "";
+  return `<TD BORDER="1"${style} COLOR="${inks[kind]}">${text}</TD>`;
 }
 
 // In a quoted string of DOT, `"` ends it; in a label, a backslash begins an escape and `&` an entity.

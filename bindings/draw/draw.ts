@@ -101,16 +101,16 @@ export function drawFor(subject: string, nodes: Node | readonly Node[], options:
     const kind = kindOf(node);
     const input = node instanceof Placeholder || node instanceof Parameter;
     const [value, tangent, adjoint] = [values, tangents, adjoints].map((map) => map?.get(node));
-    const assigned = value && kind !== "constant" ? ` = ${number(value)}` : "";
+    const assigned = value && kind !== "constant" ? [number(value)] : [];
     const lines: Line[] = [];
     if (!input) lines.push({ role: "symbol", text: symbolOf(node, digits) });
-    if (input || assigned || names.given(node))
-      lines.push({ role: assigned ? "value" : "name", text: `${names(node)}${assigned}` });
+    if (input || assigned.length || names.given(node))
+      lines.push({ role: assigned.length ? "value" : "name", text: [...names.all(node), ...assigned].join(" = ") });
     const type = typeText(node);
     if (type) lines.push({ role: "type", text: type });
     if (tangent) lines.push({ role: "tangent", text: `${marked(names(node), "tangent")} = ${number(tangent)}` });
     if (adjoint) lines.push({ role: "adjoint", text: `${marked(names(node), "adjoint")} = ${number(adjoint)}` });
-    const small = kind === "operation" && !type && lines.every(({ text }) => text.length <= 14);
+    const small = kind === "operation" && !type && lines.every(({ text }) => text.length <= 9);
     return { id, kind, shape: small ? "circle" : "wide", output: outputs.has(node), lines: safe(lines), cluster };
   }
 
@@ -125,21 +125,24 @@ export function drawFor(subject: string, nodes: Node | readonly Node[], options:
 
 interface Names {
   (node: Node): string;
+  all(node: Node): readonly string[];
   /** whether the caller named it */
   given(node: Node): boolean;
 }
 
-// The given name; else the last part of a placeholder's or parameter's own; else v₁, v₂, … over the operations, as in
-// Wengert's list; constants are their values.
+// The given names, of which the first is used in derivatives; else the last part of a placeholder's or parameter's own;
+// else v₁, v₂, … over the operations, as in Wengert's list.
 function namesOf(order: readonly Node[], given: DrawOptions["names"]): Names {
-  const names = new Map(Object.entries(given ?? {}).map(([name, node]) => [node, name]));
+  const names = new Map<Node, string[]>();
+  for (const [name, node] of Object.entries(given ?? {})) names.set(node, [...(names.get(node) ?? []), name]);
   const own = new Map<Node, string>();
+  let operations = 0;
   for (const node of order)
-    if (kindOf(node) === "operation") own.set(node, numbered(own.size + 1));
+    if (kindOf(node) === "operation") own.set(node, numbered(++operations));
     else if (node instanceof Placeholder || node instanceof Parameter)
       own.set(node, node.name.slice(node.name.lastIndexOf(".") + 1));
-  const name = (node: Node): string => names.get(node) ?? own.get(node) ?? node.op;
-  return Object.assign(name, { given: (node: Node) => names.has(node) });
+  const all = (node: Node): readonly string[] => names.get(node) ?? [own.get(node) ?? node.op];
+  return Object.assign((node: Node) => all(node)[0]!, { all, given: (node: Node) => names.has(node) });
 }
 
 function kindOf(node: Node): Exclude<Kind, "folded"> {

@@ -18,7 +18,7 @@ export interface Drawing {
 export interface Box {
   readonly id: string;
   readonly kind: Kind;
-  /** `"circle"` where the lines are few and short */
+  /** `"circle"` for operations whose lines are few and short */
   readonly shape: "circle" | "wide";
   /** one of the nodes that were asked for */
   readonly output: boolean;

@@ -6,7 +6,7 @@ import type { DrawOptions } from "./options.js";
 import { inks, type Kind, legend } from "./theme.js";
 
 /**
- * The nodes and all that they depend on, as a flowchart of Mermaid: stadiums, boxes and circles as in `toDot`, scopes as
+ * The nodes and all that they depend on, as a flowchart of Mermaid: operations as circles or stadiums, the rest as in `toDot`, scopes as
  * subgraphs, the nodes themselves with a thick frame. Mermaid itself draws at most 500 edges and 50,000 characters
  * unless it is configured otherwise: fold what is larger.
  * @throws GraphError, ShapeError, DTypeError where an option cannot be followed
@@ -45,8 +45,8 @@ function statement({ id, kind, shape, lines }: Box): string {
 // text is escaped
 function framed(kind: Kind, shape: Box["shape"], text: string): string {
   if (shape === "circle") return `(("${text}"))`;
-  if (kind === "placeholder") return `(["${text}"])`;
-  if (kind === "operation") return `("${text}")`;
+  if (kind === "operation") return `(["${text}"])`;
+  if (kind === "placeholder") return `("${text}")`;
   return kind === "folded" ? `[["${text}"]]` : `["${text}"]`;
 }
 

@@ -18,7 +18,7 @@ export interface DrawOptions {
   readonly adjoints?: Values | undefined;
   /** derivatives of a node by each operand, on the edges: `∂e/∂c = 2` */
   readonly partials?: ReadonlyMap<Node, readonly (TensorLike | undefined)[]> | undefined;
-  /** names of nodes, as in `{ c, d, e }`; default: their own, and v₁, v₂, … for operations */
+  /** names of nodes, as in `{ c, d, e }`; a node may have several; default: their own, and v₁, v₂, … for operations */
   readonly names?: Readonly<Record<string, Node>> | undefined;
   /** nodes drawn in a frame of their own beside the graph, with all that only they depend on */
   readonly gradients?: Node | readonly Node[] | undefined;

@@ -38,6 +38,7 @@ const symbols: Readonly<Record<string, string>> = {
 export function symbolOf(node: Node, digits: number): string {
   if (node instanceof Constant && node.data.length === 1) return numberText(node.data[0]!, node.dtype, digits);
   if (isPick(node)) return `result ${node.attributes.i}`;
+  if (node.inputs.length === 0 && node.entry.print) return node.entry.print([], node);
   return Object.hasOwn(symbols, node.op) ? symbols[node.op]! : node.op;
 }
 

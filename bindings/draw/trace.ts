@@ -3,6 +3,7 @@ import { forward, jvp } from "../autodiff/forward.js";
 import { vjp } from "../autodiff/reverse.js";
 import { GraphError } from "../errors.js";
 import { Constant, isDifferentiable, isPick, makeNode, Node, Parameter, Placeholder } from "../graph/node.js";
+import { inherit } from "../graph/scope.js";
 import { topoSort } from "../graph/sort.js";
 import { onesLike, stopGradient, zerosLike } from "../ops/constant.js";
 import { scalar } from "../ops/define.js";
@@ -49,7 +50,7 @@ export function trace(y: Node | readonly Node[], xs?: readonly Node[], options: 
   const active = new Set<Node>(sources);
   for (const node of order) if (isDifferentiable(node) && node.inputs.some((x) => active.has(x))) active.add(node);
   const moved = values.filter((node) => active.has(node));
-  const partials = moved.flatMap((node) => localDerivatives(node, active));
+  const partials = moved.flatMap((node) => inherit(node.origin, () => localDerivatives(node, active)));
   if (mode === "forward") {
     const given = seeds("tangents", sources, tangents, (i) => (i === 0 ? 1 : 0));
     return planned(
