@@ -29,9 +29,12 @@ export function toDot(nodes: Node | readonly Node[], options: DrawOptions = {}):
 }
 
 export function dotOf(drawing: Drawing): string {
+  const { rankdir } = drawing;
+  // frames have their names on top, which Graphviz calls the bottom where it turns the picture over
+  const place = `labeljust=l; labelloc=${rankdir === "BT" ? "b" : "t"}`;
   const lines = [
     "digraph {",
-    `  graph [rankdir=${drawing.rankdir}, bgcolor="transparent", ${font}, fontsize=11, fontcolor="${grey}", color="${grey}", labeljust=l${caption(drawing)}]`,
+    `  graph [rankdir=${rankdir}, bgcolor="transparent", ${font}, fontsize=11, fontcolor="${grey}", color="${grey}"${caption(drawing)}]`,
     `  node [${font}, fontsize=11, margin="0.1,0.05", height=0.3, width=0.3]`,
     `  edge [${font}, fontsize=10, fontcolor="${inks.partial}", color="${grey}", arrowsize=0.6, labeldistance=1.6]`,
   ];
@@ -41,7 +44,7 @@ export function dotOf(drawing: Drawing): string {
     else if (step.kind === "box") lines.push(`${indent}${statement(step.box)}`);
     else {
       lines.push(`${indent}subgraph cluster${step.index} {`);
-      lines.push(`${indent}  label="${quoted(step.cluster.name)}"; style="rounded,dotted"`);
+      lines.push(`${indent}  label="${quoted(step.cluster.name)}"; ${place}; style="rounded,dotted"`);
     }
   }
   // inputs side by side; Graphviz cannot rank across frames

@@ -110,7 +110,7 @@ export function drawFor(subject: string, nodes: Node | readonly Node[], options:
     if (type) lines.push({ role: "type", text: type });
     if (tangent) lines.push({ role: "tangent", text: `${marked(names(node), "tangent")} = ${number(tangent)}` });
     if (adjoint) lines.push({ role: "adjoint", text: `${marked(names(node), "adjoint")} = ${number(adjoint)}` });
-    const small = kind === "operation" && !type && lines.every(({ text }) => text.length <= 9);
+    const small = kind === "operation" && !type && lines.every(({ text }) => text.length <= 8);
     return { id, kind, shape: small ? "circle" : "wide", output: outputs.has(node), lines: safe(lines), cluster };
   }
 

@@ -11,9 +11,11 @@ export interface Scope {
 
 /**
  * The scope of every node. Placeholders and parameters tell theirs: the parts of their names before a dot. An operation
- * belongs to the innermost scope that holds all placeholders and parameters with a scope among its operands; if there
- * are none, to the innermost scope that holds all its operands, so that an activation stands beside its layer. Constants,
- * and what is made of them alone, stand where they are read. `order` has operands before users.
+ * belongs to the innermost scope that holds all placeholders and parameters with a scope among its operands; what is
+ * made of parameters alone, as a transposed weight, counts as one. If there are none, but an operation of a scope depends
+ * on it, it belongs to the innermost scope that holds all its operands: an activation between two layers stands with the
+ * first, a loss outside. Constants, and what is made of them alone, stand where they are read. `order` has operands
+ * before users.
  */
 export function scopesOf(order: readonly Node[]): { of: Map<Node, Scope>; byPath: Map<string, Scope> } {
   const root: Scope = { name: "", path: "", parent: undefined, depth: 0 };
@@ -32,20 +34,28 @@ export function scopesOf(order: readonly Node[]): { of: Map<Node, Scope>; byPath
 
   const of = new Map<Node, Scope>();
   const constant = new Set<Node>();
+  const given = new Set<Node>(); // placeholders, parameters, and what is made of parameters alone
   for (const node of order) {
+    const operands = node.inputs.filter((x) => !constant.has(x));
     if (isInput(node)) of.set(node, enter(node.name));
-    else {
-      const operands = node.inputs.filter((x) => !constant.has(x));
-      if (operands.length === 0) {
-        constant.add(node);
-        continue;
-      }
-      const scoped = operands.filter((x) => isInput(x) && of.get(x) !== root);
-      of.set(node, (scoped.length ? scoped : operands).map((x) => of.get(x)!).reduce(common));
-    }
+    else if (operands.length === 0) constant.add(node);
+    else if (operands.every((x) => given.has(x) && !(x instanceof Placeholder)))
+      of.set(node, operands.map((x) => of.get(x)!).reduce(common));
+    if (of.has(node)) given.add(node);
+  }
+  const scoped = (node: Node): Node[] => node.inputs.filter((x) => given.has(x) && of.get(x) !== root);
+  const backwards = [...order].reverse();
+  const needed = new Set<Node>(); // by an operation that takes what a scope gives
+  for (const node of backwards) if (needed.has(node) || scoped(node).length) for (const x of node.inputs) needed.add(x);
+
+  for (const node of order) {
+    if (given.has(node) || constant.has(node)) continue;
+    const own = scoped(node);
+    const around = own.length ? own : needed.has(node) ? node.inputs.filter((x) => !constant.has(x)) : [];
+    of.set(node, around.length ? around.map((x) => of.get(x)!).reduce(common) : root);
   }
   const readers = new Map<Node, Scope>();
-  for (const node of [...order].reverse()) {
+  for (const node of backwards) {
     if (constant.has(node)) of.set(node, readers.get(node) ?? root);
     const scope = of.get(node)!;
     for (const x of node.inputs)

@@ -77,7 +77,7 @@ function finished(svg: string, drawing: Drawing): string {
       return `${said}${middle === undefined ? body : body.replace(/text-anchor="start" x="[^"]*"/g, `text-anchor="middle" x="${middle}"`)}</g>`;
     })
     .replace(/(<g class="(?:edge|cluster)">\n)<title>.*?<\/title>\n/gs, "$1")
-    .replace(/<svg ([^>]*)>\n/, `<svg role="img" $1>\n<title>${xml(about)}</title>\n`);
+    .replace(/<svg ([^>]*)>\n/, (_, attributes) => `<svg role="img" ${attributes}>\n<title>${xml(about)}</title>\n`);
 }
 
 // The x of the middle of the first shape: an ellipse, or the points of a polygon or a path.
