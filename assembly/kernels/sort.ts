@@ -20,10 +20,10 @@ function merge(to: usize, from: usize, keys: usize, low: i32, middle: i32, high:
   for (let i = low; i < high; i++) {
     let index: u32;
     if (left < middle) {
-      const l = load<u32>(from + (<usize>left << 2));
+      const l = load<u32>(from + ((<usize>left) << 2));
       if (right < high) {
-        const r = load<u32>(from + (<usize>right << 2));
-        if (load<i64>(keys + (<usize>r << 3)) < load<i64>(keys + (<usize>l << 3))) {
+        const r = load<u32>(from + ((<usize>right) << 2));
+        if (load<i64>(keys + ((<usize>r) << 3)) < load<i64>(keys + ((<usize>l) << 3))) {
           index = r;
           right++;
         } else {
@@ -35,10 +35,10 @@ function merge(to: usize, from: usize, keys: usize, low: i32, middle: i32, high:
         left++;
       }
     } else {
-      index = load<u32>(from + (<usize>right << 2));
+      index = load<u32>(from + ((<usize>right) << 2));
       right++;
     }
-    store<u32>(to + (<usize>i << 2), index);
+    store<u32>(to + ((<usize>i) << 2), index);
   }
 }
 
@@ -53,15 +53,15 @@ function argsort<T extends number>(
   descending: i32,
   work: usize,
 ): void {
-  const one = work + (<usize>n << 3);
-  const two = one + (<usize>n << 2);
+  const one = work + ((<usize>n) << 3);
+  const two = one + ((<usize>n) << 2);
   const flip: i64 = descending ? -1 : 0;
   for (; outer > 0; outer--, x += <usize>n * <usize>inner * sizeof<T>(), y += (<usize>n * <usize>inner) << 2) {
     for (let i = 0; i < inner; i++) {
       for (let k = 0; k < n; k++) {
         const value = load<T>(x + (<usize>k * <usize>inner + <usize>i) * sizeof<T>());
-        store<i64>(work + (<usize>k << 3), Key.of<T>(value) ^ flip);
-        store<i32>(one + (<usize>k << 2), k);
+        store<i64>(work + ((<usize>k) << 3), Key.of<T>(value) ^ flip);
+        store<i32>(one + ((<usize>k) << 2), k);
       }
       let from = one;
       let to = two;
@@ -74,41 +74,17 @@ function argsort<T extends number>(
         to = swap;
       }
       for (let k = 0; k < n; k++) {
-        store<u32>(y + ((<usize>k * <usize>inner + <usize>i) << 2), load<u32>(from + (<usize>k << 2)));
+        store<u32>(y + ((<usize>k * <usize>inner + <usize>i) << 2), load<u32>(from + ((<usize>k) << 2)));
       }
     }
   }
 }
-export function argsort_f32(
-  y: usize,
-  x: usize,
-  outer: i32,
-  n: i32,
-  inner: i32,
-  descending: i32,
-  work: usize,
-): void {
+export function argsort_f32(y: usize, x: usize, outer: i32, n: i32, inner: i32, descending: i32, work: usize): void {
   argsort<f32>(y, x, outer, n, inner, descending, work);
 }
-export function argsort_f64(
-  y: usize,
-  x: usize,
-  outer: i32,
-  n: i32,
-  inner: i32,
-  descending: i32,
-  work: usize,
-): void {
+export function argsort_f64(y: usize, x: usize, outer: i32, n: i32, inner: i32, descending: i32, work: usize): void {
   argsort<f64>(y, x, outer, n, inner, descending, work);
 }
-export function argsort_i32(
-  y: usize,
-  x: usize,
-  outer: i32,
-  n: i32,
-  inner: i32,
-  descending: i32,
-  work: usize,
-): void {
+export function argsort_i32(y: usize, x: usize, outer: i32, n: i32, inner: i32, descending: i32, work: usize): void {
   argsort<i32>(y, x, outer, n, inner, descending, work);
 }

@@ -88,7 +88,7 @@ export function fmod_s_rows_f64(y: usize, a: usize, b: usize, count: i32, cols: 
 class Remainder<T extends number> extends BinaryScalarOp<T> {
   @inline f(x: T, y: T): T {
     const r = NativeMath.mod(<f64>x, <f64>y);
-    return <T>(r != 0 && (r < 0) != (y < 0) ? r + <f64>y : r);
+    return <T>(r != 0 && r < 0 != y < 0 ? r + <f64>y : r);
   }
 }
 // a − ⌊a/b⌋·b

@@ -22,7 +22,7 @@ export abstract class Erfc {
     const a = min<f64>(abs<f64>(x), 28);
     const h = reinterpret<f64>(reinterpret<u64>(a) & 0xfffffffff8000000);
     const power = NativeMath.exp(-h * h) * NativeMath.exp(-(a - h) * (a + h));
-    const y = power * Series.at((a - 3.75) / (a + 3.75), E, 24) / (1 + 2 * a);
+    const y = (power * Series.at((a - 3.75) / (a + 3.75), E, 24)) / (1 + 2 * a);
     return x < 0 ? 2 - y : y;
   }
 }

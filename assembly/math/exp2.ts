@@ -13,6 +13,10 @@ const F64: usize = memory.data<f64>([1025, -1076, 0.6931471805599453]);
 @unmanaged
 export class Exp2<T extends number> extends UnaryOp {
   @inline f(x: v128): v128 {
+    return Exp2.of<T>(x);
+  }
+  // Called, not inlined: the loops would hold it three times.
+  static of<T extends number>(x: v128): v128 {
     const c = v128.pmax<T>(v128.pmin<T>(x, Constant.at<T>(F32, F64, 0)), Constant.at<T>(F32, F64, 1));
     const n = v128.nearest<T>(c);
     const r = v128.mul<T>(v128.sub<T>(c, n), Constant.at<T>(F32, F64, 2));

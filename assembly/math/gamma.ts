@@ -66,7 +66,7 @@ export abstract class Gamma {
       const t = x - 1;
       return t * Series.at(t, G, 17) - NativeMath.log1p(t);
     }
-    if (x > -0.5) return x * Series.at(x, G, 17) - NativeMath.log1p(x) - NativeMath.log(abs<f64>(x));
+    if (!(x <= -0.5)) return x * Series.at(x, G, 17) - NativeMath.log1p(x) - NativeMath.log(abs<f64>(x));
     const r = x - nearest<f64>(x);
     if (r == 0 || x == -Infinity) return Infinity;
     return NativeMath.log(PI / abs<f64>(x * NativeMath.sin(PI * r))) - Gamma.log(-x);

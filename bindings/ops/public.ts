@@ -15,14 +15,15 @@ export {
   where,
 } from "./compare.js";
 export { arange, constant, full, ones, onesLike, size, stopGradient, zeros, zerosLike } from "./constant.js";
+export { cumprod, cumsum, logcumsumexp, prod } from "./cumulative.js";
 export type { Operand } from "./define.js";
+export { einsum } from "./einsum.js";
 export { gather, putAlong, scatterAdd, takeAlong } from "./indexing.js";
 export { matmul } from "./linalg.js";
 export {
   cast,
   concat,
   flip,
-  pad,
   permute,
   type Range,
   reshape,
@@ -47,11 +48,31 @@ export {
   mse,
   silu,
 } from "./nn.js";
+export { hardSigmoid, hardSwish, norm, relu6 } from "./norm.js";
+export { type PadOptions, padWith as pad } from "./padding.js";
 export { glorotNormal, glorotUniform, heNormal, heUniform, type Init, orthogonal, parameter } from "./parameter.js";
 export { abs, ceil, clamp, floor, maximum, minimum, relu, round, sign, trunc } from "./piecewise.js";
 export { dropout, normal, permutation, randomKey, splitKey, uniform } from "./random.js";
+export { diag, diagonal, repeatInterleave, roll, tile, tril, triu } from "./rearrange.js";
 export { argmax, argmin, broadcastTo, max, min, type ReduceOptions, sum, sumTo } from "./reduce.js";
+export { fmod, remainder } from "./remainder.js";
 export { logSoftmax, softmax } from "./softmax.js";
+export { argsort, maxWithIndex, minWithIndex, sort, topk } from "./sort.js";
+export {
+  acosh,
+  asinh,
+  atanh,
+  digamma,
+  erfc,
+  exp2,
+  hypot,
+  lgamma,
+  log2,
+  log10,
+  logaddexp,
+  polygamma,
+  xlogy,
+} from "./special.js";
 export { logsumexp, mean, std, variance } from "./statistics.js";
 export {
   acos,
