@@ -12,8 +12,8 @@
 // G(t) = ln Γ(2 + t)/t and D = ψ/(x − x₀) were interpolated at Chebyshev nodes in 60 digits and rounded: degrees 17 and
 // 21, to 6e−17 and 7e−17. sin πx and tan πx are taken of x − round(x), which is exact.
 //
-// Largest error in ulp: ln Γ MEASURED_LGAMMA for x > 0; ψ MEASURED_PSI for x > 0. For x < 0 the error is as
-// large as MEASURED_NEG units of the last place of max(1, |result|): both functions have roots there.
+// Largest error in ulp for x > 0: ln Γ 5.4, below 1.5; ψ 2.3. For x < 0, where both have roots, in ulp of max(1, |result|):
+// ln Γ 2.2, ψ 4.5.
 import { Series } from "./series";
 
 // biome-ignore format: coefficients in rows

@@ -303,5 +303,7 @@ export const builds: Readonly<Record<string, Build>> = {
   isnan_where: ([x]) => w.where(w.isNaN(x!), 0, x!),
   sqrt_sum_sq: ([x]) => w.sqrt(w.sum(w.square(x!))),
 };
+/** Cases in which wengert has a derivative of 0 where PyTorch has NaN, and says so: hypot at (0, 0), like norm. */
+export const zeroForNaN: ReadonlySet<string> = new Set(["edge_binary_hypot"]);
 /** A variant of an operator that wengert does not have. */
 export class Unsupported extends Error {}
