@@ -87,14 +87,15 @@ function logcumsumexp<T extends number>(y: usize, x: usize, outer: i32, n: i32, 
       let at = i;
       for (let k = n; k > 0; k--, at += stride) {
         const v = <f64>load<T>(x + at);
-        if (v <= m) {
-          if (m != Infinity) s += NativeMath.exp(v - m);
-        } else if (v > m) {
-          s = m == -Infinity || v == Infinity ? 1 : s * NativeMath.exp(m - v) + 1;
+        if (v > m) {
+          s = s * NativeMath.exp(m - v) + 1;
           m = v;
+        } else if (v < m) {
+          s += NativeMath.exp(v - m);
+        } else if (v == m) {
+          s += 1;
         } else {
-          m = v + m;
-          s = 1;
+          m = NaN;
         }
         store<T>(y + at, <T>(m + NativeMath.log(s)));
       }
