@@ -1,9 +1,10 @@
-// node bench/index.mjs [--json] [peak] [matmul] [elementwise]: runs the named benchmarks, or all. Needs `npm run build`.
+// node bench/index.mjs [--json] [peak] [matmul] [elementwise] [plans]: runs the named benchmarks, or all. Needs `npm run build`.
 import { run as elementwise } from "./elementwise.mjs";
 import { run as matmul } from "./matmul.mjs";
 import { run as peak } from "./peak.mjs";
+import { run as plans } from "./plans.mjs";
 
-const benchmarks = { peak, matmul, elementwise };
+const benchmarks = { peak, matmul, elementwise, plans };
 const words = process.argv.slice(2);
 const json = words.includes("--json");
 const names = words.filter((word) => word !== "--json");

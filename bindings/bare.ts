@@ -2,8 +2,15 @@
  * wengert without WebAssembly inlined: pass a module or bytes of `wengert/wasm/*.wasm` to `Engine.create`.
  * @module
  */
+
 export { hvp, jvp } from "./autodiff/forward.js";
 export { grad, gradients, type Like, valueAndGrad, vjp } from "./autodiff/reverse.js";
+export { checkpoint } from "./control/checkpoint.js";
+export { hessian, jacobian, laplacian, linearize, taylor } from "./control/jacobian.js";
+export { dependencies } from "./control/pattern.js";
+export { type ScanOptions, scan } from "./control/scan.js";
+export { type Sparse, sparseHessian, sparseJacobian } from "./control/sparse.js";
+export type { Tree } from "./control/tree.js";
 export type { Dim } from "./dim.js";
 export type { Arrays, DType, Float } from "./dtype.js";
 export * from "./errors.js";

@@ -60,10 +60,14 @@ export function dimNames(dim: Dim): string[] {
 /** The dimension's value; throws a ShapeError for a name without a size or a negative result. */
 export function evalDim(dim: Dim, sizes: Readonly<Record<string, number>>): number {
   if (typeof dim === "number") return dim;
-  const known = sizes[dim];
-  const value = known ?? evaluate(parse(dim), sizes);
+  const value = evalPlace(dim, sizes);
   if (value < 0) throw new ShapeError(`dimension ${dim} is ${value} for ${JSON.stringify(sizes)}`);
   return value;
+}
+
+/** The value of a place such as a slice's start, which is −1 where a flipped axis is empty. */
+export function evalPlace(dim: Dim, sizes: Readonly<Record<string, number>>): number {
+  return typeof dim === "number" ? dim : (sizes[dim] ?? evaluate(parse(dim), sizes));
 }
 
 function evaluate(p: Poly, sizes: Readonly<Record<string, number>>): number {

@@ -57,7 +57,7 @@ async function main(options) {
   });
   bar?.stop();
   const { accuracy, confusion } = evaluate(run);
-  const gradientCheck = await checkGradients(run);
+  const gradientCheck = await checkGradients(seed, run.data.train);
   await drawGraph(run, picture);
 
   const times = microseconds.sort((a, b) => a - b);

@@ -1,28 +1,34 @@
-// The README is true where a program can tell.
+// The README and the documents are true where a program can tell.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 
 const root = new URL("../../", import.meta.url);
-const readme = readFileSync(new URL("README.md", root), "utf8");
+const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/data/README.md"];
+for (const name of readdirSync(new URL("docs/", root))) if (name.endsWith(".md")) pages.push(`docs/${name}`);
 // inside the package, so that the programs can import it by its name
 const folder = new URL("build/readme/", root);
 mkdirSync(folder, { recursive: true });
 
-for (const [i, [, program]] of [...readme.matchAll(/```js\n(.*?)```/gs)].entries())
-  test(`program ${i + 1} of the README prints what its arrows say`, (t) => {
-    const file = fileURLToPath(new URL(`${i}.mjs`, folder));
-    writeFileSync(file, program!);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8" });
-    t.is(stderr, "");
-    t.is(status, 0);
-    const promised = [...program!.matchAll(/\/\/ → (.*)/g)].map(([, line]) => line);
-    t.deepEqual(stdout.split("\n").slice(0, -1), promised);
-  });
+for (const page of pages) {
+  const text = readFileSync(new URL(page, root), "utf8");
+  // in the documents, programs without arrows are fragments
+  const programs = [...text.matchAll(/```js\n(.*?)```/gs)].filter(
+    ([code]) => page === "README.md" || code.includes("// →"),
+  );
+  for (const [i, [, program]] of programs.entries())
+    test(`${page}, program ${i + 1}: prints what its arrows say`, (t) => {
+      const file = fileURLToPath(new URL(`${page.replaceAll("/", "-")}-${i}.mjs`, folder));
+      writeFileSync(file, program!);
+      const { status, stdout, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8" });
+      t.is(stderr, "");
+      t.is(status, 0);
+      const promised = [...program!.matchAll(/\/\/ → (.*)/g)].map(([, line]) => line);
+      t.deepEqual(stdout.split("\n").slice(0, -1), promised);
+    });
+}
 
-const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/data/README.md"];
-for (const name of readdirSync(new URL("docs/", root))) if (name.endsWith(".md")) pages.push(`docs/${name}`);
 for (const page of pages)
   test(`${page}: every link within the project leads somewhere`, (t) => {
     const text = readFileSync(new URL(page, root), "utf8");

@@ -93,6 +93,8 @@ function tangentOf(node: Node, dxs: readonly (Node | undefined)[]): (Node | unde
       ];
     case "rules":
       return [rule.jvp(dxs, node)];
+    case "several":
+      return [...rule.jvp(dxs, node)];
     case "expand": {
       const inputs = [...new Set(node.inputs)];
       return forward(

@@ -129,6 +129,11 @@ export function reverse(
       case "rules":
         for (const [i, dx] of rule.vjp(ct!, node).entries()) push(node.inputs[i]!, dx);
         return;
+      case "several": {
+        const cts = node.results.map((_, i) => total(node, i));
+        for (const [i, dx] of rule.vjp(cts, node).entries()) push(node.inputs[i]!, dx);
+        return;
+      }
       case "expand": {
         const inputs = [...new Set(node.inputs)];
         const cts = node.results.map((_, i) => total(node, i));

@@ -6,7 +6,7 @@ import { inherit } from "./scope.js";
 import { sortUntil } from "./sort.js";
 
 export class Interner {
-  readonly #ids = new Map<Node, number>();
+  readonly #ids = new Map<object, number>();
   readonly #table = new Map<string, Node>();
   readonly #canonical = new Map<Node, Node>();
 
@@ -46,7 +46,7 @@ export class Interner {
     this.#canonical.set(node, node);
     return node;
   }
-  #id(node: Node): number {
+  #id(node: object): number {
     const known = this.#ids.get(node);
     if (known !== undefined) return known;
     this.#ids.set(node, this.#ids.size);
@@ -56,7 +56,8 @@ export class Interner {
     if (node instanceof Constant && node.data.length === 1)
       return `${node.dtype}${node.shape.length}:${Object.is(node.data[0], -0) ? "-0" : node.data[0]}`;
     if (node.inputs.length === 0 && node.entry.lower === undefined) return `#${this.#id(node)}`;
-    return `${node.op}(${node.inputs.map((x) => this.#id(x)).join()})${attributeKey(node.attributes)}`;
+    // entries, not names: a loop has an entry of its own
+    return `${this.#id(node.entry)}(${node.inputs.map((x) => this.#id(x)).join()})${attributeKey(node.attributes)}`;
   }
 }
 

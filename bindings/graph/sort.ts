@@ -8,24 +8,28 @@ export function topoSort(nodes: readonly Node[]): Node[] {
   return sortUntil(nodes, () => false);
 }
 
-/** Like topoSort, but does not look below the nodes for which `stop` holds. */
-export function sortUntil(nodes: readonly Node[], stop: (node: Node) => boolean): Node[] {
+/** Like topoSort, but does not look below the nodes for which `stop` holds, and takes operands in the order of `inputsOf`. */
+export function sortUntil(
+  nodes: readonly Node[],
+  stop: (node: Node) => boolean,
+  inputsOf: (node: Node) => readonly Node[] = (node) => node.inputs,
+): Node[] {
   const order: Node[] = [];
   const done = new Set<Node>();
-  const stack: { node: Node; next: number }[] = [];
+  const stack: { node: Node; inputs: readonly Node[]; next: number }[] = [];
+  const push = (node: Node) => stack.push({ node, inputs: stop(node) ? [] : inputsOf(node), next: 0 });
   for (const root of nodes) {
-    if (!done.has(root)) stack.push({ node: root, next: 0 });
+    if (!done.has(root)) push(root);
     while (stack.length) {
       const top = stack[stack.length - 1]!;
-      const inputs = stop(top.node) ? [] : top.node.inputs;
-      const input = inputs[top.next++];
+      const input = top.inputs[top.next++];
       if (input === undefined) {
         stack.pop();
         if (!done.has(top.node)) {
           done.add(top.node);
           order.push(top.node);
         }
-      } else if (!done.has(input)) stack.push({ node: input, next: 0 });
+      } else if (!done.has(input)) push(input);
     }
   }
   return order;

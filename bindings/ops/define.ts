@@ -233,7 +233,8 @@ function lowerBinary(node: Node, to: Lowering, kernel: RowsKernel, commutes: boo
       const [outer, ...inner] = axes as [Run, ...Run[]];
       const span = (has: (run: Run) => boolean) => bytes * inner.reduce((n, run) => (has(run) ? n * run.size : n), 1);
       const [sy, sa, sb] = [span(() => true), outer.a ? span((r) => r.a) : 0, outer.b ? span((r) => r.b) : 0];
-      if (axes.length === 3) to.repeat(outer.size, () => emitRuns(inner, y.by(sy), a.by(sa), b.by(sb)));
+      if (axes.length === 3)
+        to.repeat(outer.size, (loop) => emitRuns(inner, y.by(loop, sy), a.by(loop, sa), b.by(loop, sb)));
       else for (let i = 0; i < outer.size; i++) emitRuns(inner, y.at(i * sy), a.at(i * sa), b.at(i * sb));
       return;
     }

@@ -124,7 +124,8 @@ function lowerMatmul(node: Node, to: Lowering): void {
   function emit(depth: number, y: Pointer, p: Pointer, q: Pointer): void {
     const axis = axes[depth];
     if (!axis) one(y, p, q);
-    else if (depth === axes.length - 1) to.repeat(axis.n, () => one(y.by(axis.y), p.by(axis.a), q.by(axis.b)));
+    else if (depth === axes.length - 1)
+      to.repeat(axis.n, (loop) => one(y.by(loop, axis.y), p.by(loop, axis.a), q.by(loop, axis.b)));
     else for (let i = 0; i < axis.n; i++) emit(depth + 1, y.at(i * axis.y), p.at(i * axis.a), q.at(i * axis.b));
   }
   function one(y: Pointer, p: Pointer, q: Pointer): void {

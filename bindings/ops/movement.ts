@@ -112,17 +112,22 @@ function inverse(axes: readonly number[]): number[] {
   return result;
 }
 
+// start + i·step, i < count, lies within the axes, as far as that is known; an empty axis may start anywhere
+function requireInside(op: string, shape: Shape, start: readonly Dim[], count: Shape, step: readonly number[]): void {
+  for (const [axis, size] of shape.entries()) {
+    const [a, n, s] = [start[axis]!, count[axis]!, step[axis]!];
+    if (typeof a !== "number" || typeof n !== "number" || typeof size !== "number") continue;
+    const last = a + (n - 1) * s;
+    if (n > 0 && (a < 0 || a >= size || last < 0 || last >= size))
+      throw new ShapeError(`${op}: elements ${a}…${last} of axis ${axis} are outside ${showShape(shape)}`);
+  }
+}
+
 // y[i] = x[start + i·step], of the given shape;  the transpose puts ct back among zeros
 const sliceOp: Op = {
   name: "slice",
   infer: ([x], { start, shape, step }) => {
-    for (const [axis, size] of x!.shape.entries()) {
-      const [a, n, s] = [(start as Dim[])[axis]!, (shape as Dim[])[axis]!, (step as number[])[axis]!];
-      if (typeof a !== "number" || typeof n !== "number" || typeof size !== "number") continue;
-      const last = a + (n - 1) * s;
-      if (n > 0 && (a < 0 || a >= size || last < 0 || last >= size))
-        throw new ShapeError(`slice: elements ${a}…${last} of axis ${axis} are outside ${showShape(x!.shape)}`);
-    }
+    requireInside("slice", x!.shape, start as Dim[], shape as Shape, step as number[]);
     return { shape: shape as Shape, dtype: x!.dtype };
   },
   derivative: {
@@ -135,7 +140,7 @@ const sliceOp: Op = {
     const shape = to.shape(node);
     const from = to.shape(x);
     const step = node.attributes.step as number[];
-    const start = (node.attributes.start as Dim[]).map((dim) => to.size(dim));
+    const start = (node.attributes.start as Dim[]).map((dim) => to.place(dim));
     const strides = stridesOf(from);
     const at = to.input(x).at(byteSize[x.dtype as DType] * start.reduce((sum, i, axis) => sum + i * strides[axis]!, 0));
     // contiguous if all axes but the first that is longer than 1 are whole
@@ -155,9 +160,12 @@ const sliceOp: Op = {
   },
 };
 /** One axis of a slice: [start, end, step], or null for the whole axis. Negative numbers count from the end. */
-export type Range = readonly [start: Dim, end?: Dim, step?: number] | null;
+export type Range = readonly [start: Dim, end?: Dim | undefined, step?: number] | null;
 
-/** The elements within the ranges, one an axis; missing ranges are whole. As x[a:b:s] in NumPy. */
+/**
+ * The elements within the ranges, one an axis; missing ranges are whole. As x[a:b:s] in NumPy: an end beyond the axis is
+ * the axis' end. Where sizes are names, an end beyond is a ShapeError when they are known.
+ */
 export function slice<D extends DType>(x: Node<D>, ranges: readonly Range[]): Node<D> {
   if (ranges.length > x.shape.length)
     throw new ShapeError(`slice: ${ranges.length} ranges for shape ${showShape(x.shape)}`);
@@ -165,8 +173,11 @@ export function slice<D extends DType>(x: Node<D>, ranges: readonly Range[]): No
     const [first, end, step = 1] = ranges[axis] ?? [0];
     if (!Number.isInteger(step) || step === 0)
       throw new ShapeError(`slice: step ${step} of axis ${axis} is not a whole number but 0`);
-    const place = (dim: Dim) =>
-      typeof dim === "number" && dim < 0 ? addDims(size, dim) : typeof dim === "number" ? dim : normalizeDim(dim);
+    const place = (dim: Dim): Dim => {
+      const at = typeof dim === "string" ? normalizeDim(dim) : dim < 0 ? addDims(size, dim) : dim;
+      if (typeof at !== "number" || typeof size !== "number") return at;
+      return step > 0 ? Math.min(Math.max(at, 0), size) : Math.min(Math.max(at, -1), size - 1);
+    };
     const start = place(first);
     const stop = end === undefined ? (step > 0 ? size : -1) : place(end);
     const span = step > 0 ? subDims(stop, start) : subDims(start, stop);
@@ -186,14 +197,17 @@ export function flip<D extends DType>(x: Node<D>, axes: readonly number[]): Node
   const list = axes.map((axis) => normalizeAxis("flip", axis, x.shape.length));
   return slice(
     x,
-    x.shape.map((size, axis) => (list.includes(axis) ? ([subDims(size, 1), undefined, -1] as unknown as Range) : null)),
+    x.shape.map((size, axis) => (list.includes(axis) ? [subDims(size, 1), undefined, -1] : null)),
   );
 }
 
 // y = 0, then y[start + i·step] = x[i]: the transpose of slice
 const embedOp: Op = {
   name: "embed",
-  infer: ([x], { shape }) => ({ shape: shape as Shape, dtype: x!.dtype }),
+  infer: ([x], { shape, start, step }) => {
+    requireInside("pad", shape as Shape, start as Dim[], x!.shape, step as number[]);
+    return { shape: shape as Shape, dtype: x!.dtype };
+  },
   derivative: {
     kind: "linear",
     transpose: (ct, node) =>
@@ -209,7 +223,7 @@ const embedOp: Op = {
     const step = node.attributes.step as number[];
     const strides = stridesOf(shape);
     const bytes = byteSize[x.dtype as DType];
-    const start = (node.attributes.start as Dim[]).map((dim) => to.size(dim));
+    const start = (node.attributes.start as Dim[]).map((dim) => to.place(dim));
     const y = to.output(node);
     to.emit(`fill_${String(8 * bytes) as "32"}`, y, to.constant([0], x.dtype), elements(shape));
     const at = y.at(bytes * start.reduce((sum, i, axis) => sum + i * strides[axis]!, 0));
@@ -320,6 +334,9 @@ export function split<D extends DType>(x: Node<D>, parts: number | readonly Dim[
       throw new ShapeError(`split: ${size} does not divide into ${parts} equal parts`);
     sizes = Array.from({ length: parts }, () => size / parts);
   } else sizes = parts;
+  const total = sizes.reduce(addDims, 0);
+  if (typeof total === "number" && typeof size === "number" && total !== size)
+    throw new ShapeError(`split: parts [${sizes}] add up to ${total}, axis ${axis} has size ${size}`);
   let start: Dim = 0;
   return sizes.map((part) => {
     const end: Dim = addDims(start, part);

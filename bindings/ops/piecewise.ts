@@ -8,8 +8,11 @@ import { and, equal, greater, less, lessEqual, where } from "./compare.js";
 import { stopGradient } from "./constant.js";
 import { broadcasting, elementwise, fusedPartial, numbers } from "./define.js";
 
-/** −1, 0 or 1; its derivative is 0 wherever it exists, which makes |x|″ 0. */
-export const sign = /* @__PURE__ */ elementwise("sign", { ref: Math.sign, derivative: zero });
+/** −1, 0 or 1, and 0 at NaN, as PyTorch; its derivative is 0 wherever it exists, which makes |x|″ 0. */
+export const sign = /* @__PURE__ */ elementwise("sign", {
+  ref: (x) => Number(x > 0) - Number(x < 0),
+  derivative: zero,
+});
 /** |x|; its derivative at 0 is 0. */
 export const abs = /* @__PURE__ */ elementwise("abs", {
   ref: Math.abs,

@@ -1,5 +1,6 @@
 // The ops that users call. Entries and what only derivatives make stay inside.
 export { add, div, mul, neg, reciprocal, square, sub } from "./arithmetic.js";
+export { type AttentionOptions, attention } from "./attention.js";
 export {
   and,
   equal,
@@ -15,7 +16,17 @@ export {
   where,
 } from "./compare.js";
 export { arange, constant, full, ones, onesLike, size, stopGradient, zeros, zerosLike } from "./constant.js";
+export {
+  type ConvOptions,
+  type ConvTransposeOptions,
+  conv1d,
+  conv2d,
+  conv3d,
+  convTranspose1d,
+  convTranspose2d,
+} from "./conv.js";
 export { cumprod, cumsum, logcumsumexp, prod } from "./cumulative.js";
+export { det, inv, logdet, slogdet, solve, trace } from "./decompose.js";
 export type { Operand } from "./define.js";
 export { einsum } from "./einsum.js";
 export { gather, putAlong, scatterAdd, takeAlong } from "./indexing.js";
@@ -49,9 +60,26 @@ export {
   silu,
 } from "./nn.js";
 export { hardSigmoid, hardSwish, norm, relu6 } from "./norm.js";
+export {
+  type BatchNormOptions,
+  batchNorm,
+  groupNorm,
+  type LayerNormOptions,
+  layerNorm,
+  type NormOptions,
+  rmsNorm,
+} from "./normalize.js";
 export { type PadOptions, padWith as pad } from "./padding.js";
 export { glorotNormal, glorotUniform, heNormal, heUniform, type Init, orthogonal, parameter } from "./parameter.js";
 export { abs, ceil, clamp, floor, maximum, minimum, relu, round, sign, trunc } from "./piecewise.js";
+export {
+  type AvgPoolOptions,
+  avgPool1d,
+  avgPool2d,
+  type MaxPoolOptions,
+  maxPool1d,
+  maxPool2d,
+} from "./pool.js";
 export { dropout, normal, permutation, randomKey, splitKey, uniform } from "./random.js";
 export { diag, diagonal, repeatInterleave, roll, tile, tril, triu } from "./rearrange.js";
 export { argmax, argmin, broadcastTo, max, min, type ReduceOptions, sum, sumTo } from "./reduce.js";
@@ -96,3 +124,4 @@ export {
   tan,
   tanh,
 } from "./transcendental.js";
+export { cholesky, type TriangularOptions, triangularSolve } from "./triangular.js";

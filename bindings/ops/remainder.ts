@@ -9,7 +9,7 @@ import { round } from "./piecewise.js";
 // r = x − q·y:  ∂/∂x = 1,  ∂/∂y = −q.  x/y may round to the next whole number (1/0.1 does), so q is (x − r)/y rounded;
 // x/y itself where there is no such number.
 const slope = (d: Node, without: Node<"bool">, [x, y]: readonly Node[], r: Node): Node =>
-  neg(mul(d, stopGradient(where(without, div(x!, y!), round(div(sub(x!, r), y!))))));
+  neg(mul(d, stopGradient(where(without, div(x!, y!), round(stopGradient(div(sub(x!, r), y!)))))));
 
 /** x − trunc(x/y)·y, exact: C's fmod, of x's sign. NaN where y is 0. */
 export const fmod = /* @__PURE__ */ broadcasting("fmod", {

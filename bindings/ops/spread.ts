@@ -54,7 +54,7 @@ export function emitMove(
       const [a, b, c, d] = padded as [typeof only, typeof only, typeof only, typeof only];
       to.emit(`move_${width}`, y, x, a.n, b.n, c.n, d.n, a.y, b.y, c.y, d.y, a.x, b.x, c.x, d.x);
     } else if (list.length === 5)
-      to.repeat(only.n, () => emit(list.slice(1), y.by(only.y * bytes), x.by(only.x * bytes)));
+      to.repeat(only.n, (loop) => emit(list.slice(1), y.by(loop, only.y * bytes), x.by(loop, only.x * bytes)));
     else for (let i = 0; i < only.n; i++) emit(list.slice(1), y.at(i * only.y * bytes), x.at(i * only.x * bytes));
   }
 }

@@ -33,28 +33,36 @@ export const sqrt = /* @__PURE__ */ elementwise("sqrt", {
   domain: [0.25, 4],
 });
 
+/** The sine of x radians. */
 export const sin = /* @__PURE__ */ elementwise("sin", { ref: Math.sin, partials: (x) => [cos(x!)] });
+/** The cosine of x radians. */
 export const cos = /* @__PURE__ */ elementwise("cos", { ref: Math.cos, partials: (x) => [neg(sin(x!))] });
+/** The tangent of x radians. */
 export const tan = /* @__PURE__ */ elementwise("tan", {
   ref: Math.tan,
   partials: (_, y) => [add(square(y!), 1)],
   domain: [-1.2, 1.2],
 });
+/** The angle in [−π/2, π/2] whose sine is x; NaN outside [−1, 1]. */
 export const asin = /* @__PURE__ */ elementwise("asin", {
   ref: Math.asin,
   along: (d, _, [x]) => div(d, sqrt(sub(1, square(x!)))),
   domain: [-0.8, 0.8],
 });
+/** The angle in [0, π] whose cosine is x; NaN outside [−1, 1]. */
 export const acos = /* @__PURE__ */ elementwise("acos", {
   ref: Math.acos,
   along: (d, _, [x]) => neg(div(d, sqrt(sub(1, square(x!))))),
   domain: [-0.8, 0.8],
 });
+/** The angle in (−π/2, π/2) whose tangent is x. */
 export const atan = /* @__PURE__ */ elementwise("atan", {
   ref: Math.atan,
   along: (d, _, [x]) => div(d, add(square(x!), 1)),
 });
+/** Hyperbolic sine. */
 export const sinh = /* @__PURE__ */ elementwise("sinh", { ref: Math.sinh, partials: (x) => [cosh(x!)] });
+/** Hyperbolic cosine. */
 export const cosh = /* @__PURE__ */ elementwise("cosh", { ref: Math.cosh, partials: (x) => [sinh(x!)] });
 
 // (1 − y²)·d with y = tanh x
@@ -96,9 +104,9 @@ export const erf = /* @__PURE__ */ elementwise("erf", {
   partials: (x) => [mul(exp(neg(square(x!))), 2 / Math.sqrt(Math.PI))],
 });
 
-/** xʸ, as C's pow: x⁰ = 1 and 1ʸ = 1 for every operand, NaN included. */
+/** xʸ, as C's pow: x⁰ = 1 and 1ʸ = 1 for every operand, NaN included, and (−1)^±∞ = 1. */
 export const pow = /* @__PURE__ */ broadcasting("pow", {
-  ref: (x, y) => (x === 1 || y === 0 ? 1 : x ** y),
+  ref: (x, y) => (x === 1 || y === 0 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y),
   // ∂/∂x = y·x^(y−1), ∂/∂y = xʸ ln x. Where a factor would be infinite beside a zero one, x is replaced by 1 under it:
   // masking the product instead would lose slopes and give NaN in the next order.
   along: (d, i, [x, y], power) => {

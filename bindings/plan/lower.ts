@@ -3,11 +3,21 @@
 import type { Dim } from "../dim.js";
 import { arrayTypes, byteSize, type DType, isFloat } from "../dtype.js";
 import { invariant } from "../errors.js";
-import { Buffer, type Instruction, type KernelName, type Lowering, type Operand, Pointer } from "../graph/lowering.js";
+import {
+  Buffer,
+  type Instruction,
+  type KernelName,
+  Loop,
+  type Lowering,
+  type Operand,
+  Pointer,
+} from "../graph/lowering.js";
 import { Constant, isPick, type Node, Parameter, Placeholder } from "../graph/node.js";
 import { elements, sameShape } from "../shape.js";
+import { simplify } from "../simplify/index.js";
 import { commitCandidates, commitOrder, type Source, type Targets } from "./commit.js";
 import type { Program } from "./program.js";
+import { schedule } from "./schedule.js";
 import { Shapes, type Sizes } from "./sizes.js";
 
 export type Section = "once" | "step" | "commit";
@@ -41,16 +51,25 @@ class Lowerer implements Lowering {
   readonly #parameters = new Map<Parameter, Buffer>();
   readonly #faultBuffer = new Buffer("parameter", 16, "fault");
   readonly fault = new Pointer(this.#faultBuffer);
-  readonly #fetched: ReadonlySet<Node>;
+  readonly #fetched: Set<Node>;
   #commit: Targets = new Map();
   #section: Section = "step";
   #node!: Node;
-  #body: Instruction[] | undefined;
+  // bodies of the repeats that are being lowered, outermost first
+  #bodies: { loop: Loop; list: Instruction[] }[] = [];
+  // of the program, and of the subgraphs in it
+  readonly #uses: Map<Node, number>;
+  readonly #constant: Set<Node>;
+  readonly #read: Set<string> = new Set();
+  readonly #numbers = new Map<Node, number>();
   #given = new Set<Buffer>();
 
   constructor(program: Program, sizes: Sizes) {
     this.#program = program;
     this.#shapes = new Shapes(sizes);
+    this.#uses = new Map(program.uses);
+    this.#constant = new Set(program.constant);
+    this.#notePicks(program.order);
     this.#fetched = new Set([...program.outputs, ...program.updates.map(([, next]) => next)]);
     for (const parameter of program.parameters) {
       const bytes = elements(parameter.shape as number[]) * byteSize[parameter.dtype as DType];
@@ -94,7 +113,6 @@ class Lowerer implements Lowering {
       this.#node = next;
       this.#copy(new Pointer(this.#parameters.get(p)!), pointer, this.#bytes(next, 0));
     }
-    this.#lifetimes(results.map((r) => r.pointer.buffer));
     return {
       sections: this.#sections,
       buffers: this.#buffers,
@@ -108,9 +126,17 @@ class Lowerer implements Lowering {
   }
 
   #lower(node: Node): void {
+    if (this.#bodies.length && this.#constant.has(node)) {
+      // what is constant is computed once, before any repeat
+      const bodies = this.#bodies;
+      this.#bodies = [];
+      this.#lower(node);
+      this.#bodies = bodies;
+      return;
+    }
     this.#node = node;
     this.#given = new Set();
-    if (this.#section !== "commit") this.#section = this.#program.constant.has(node) ? "once" : "step";
+    if (this.#section !== "commit") this.#section = this.#constant.has(node) ? "once" : "step";
     if (node instanceof Placeholder)
       this.#bindNew(node, this.#room("step", this.#bytes(node, 0), node.name), Number.POSITIVE_INFINITY);
     else if (node instanceof Parameter) this.bind(node, new Pointer(this.#parameters.get(node)!));
@@ -126,14 +152,19 @@ class Lowerer implements Lowering {
       node.entry.lower(node, this);
     }
     for (const x of node.inputs)
-      for (const { buffer } of this.#pointers.get(x)!) this.#pending.set(buffer, this.#pending.get(buffer)! - 1);
+      for (const { buffer } of this.#places(x)) {
+        // the once section runs first, whatever the order of lowering: what a step reads of it stays
+        const late = buffer.region === "once" && this.#section !== "once";
+        this.#pending.set(buffer, late ? Number.POSITIVE_INFINITY : this.#pending.get(buffer)! - 1);
+      }
     if (this.#program.checkFinite && this.#section !== "commit") this.#check(node);
   }
   #check(node: Node): void {
     if (isPick(node) || node instanceof Constant) return;
-    for (const [i, { dtype }] of node.results.entries())
-      if (isFloat(dtype))
-        this.emit(`check_finite_${dtype}`, this.#pointers.get(node)![i]!, elements(this.shape(node, i)), this.fault);
+    for (const [i, { dtype }] of node.results.entries()) {
+      const at = this.#pointers.get(node)?.[i];
+      if (at && isFloat(dtype)) this.emit(`check_finite_${dtype}`, at, elements(this.shape(node, i)), this.fault);
+    }
   }
   #source(x: Node, of: Node): Source {
     const { buffer, offset } = this.input(x);
@@ -151,6 +182,9 @@ class Lowerer implements Lowering {
   size(dim: Dim): number {
     return this.#shapes.size(dim);
   }
+  place(dim: Dim): number {
+    return this.#shapes.place(dim);
+  }
   input(x: Node): Pointer {
     const pointer = this.#pointers.get(x)?.[0];
     if (!pointer) throw new Error(`internal: ${x} is used before it has a value`);
@@ -166,7 +200,7 @@ class Lowerer implements Lowering {
     const bytes = this.#bytes(node, i);
     for (const x of reuse) {
       const { buffer, offset } = this.input(x);
-      const readers = node.inputs.filter((input) => this.#pointers.get(input)!.some((p) => p.buffer === buffer));
+      const readers = node.inputs.filter((input) => this.#places(input).some((p) => p.buffer === buffer));
       const free =
         this.#pending.get(buffer) === readers.length && buffer.region === this.#section && !this.#given.has(buffer);
       if (!free || offset !== 0 || buffer.bytes !== bytes) continue;
@@ -178,8 +212,8 @@ class Lowerer implements Lowering {
     this.#bindNew(node, pointer, 0, i);
     return pointer;
   }
-  bind(node: Node, at: Pointer): void {
-    this.#setPointer(node, 0, at);
+  bind(node: Node, at: Pointer, i = 0): void {
+    this.#setPointer(node, i, at);
   }
   scratch(bytes: number): Pointer {
     return this.#room(this.#section === "once" ? "once" : "step", bytes, `${this.#node.op} scratch`);
@@ -190,25 +224,70 @@ class Lowerer implements Lowering {
     return this.#data(new Uint8Array(data.buffer, 0, data.byteLength), dtype);
   }
   emit(kernel: KernelName, ...operands: readonly Operand[]): void {
-    const list = this.#body ?? this.#sections[this.#section];
-    list.push({ kernel, operands, node: this.#node });
+    this.#list().push({ kernel, operands, node: this.#node });
   }
-  repeat(count: number, body: () => void): void {
-    invariant(!this.#body, "repeats do not nest");
+  repeat(count: number, body: (loop: Loop) => void): void {
+    const loop = new Loop(count);
     const list: Instruction[] = [];
-    this.#body = list;
-    body();
-    this.#body = undefined;
-    this.#sections[this.#section].push({ repeat: count, body: list, node: this.#node });
+    const node = this.#node;
+    this.#bodies.push({ loop, list });
+    body(loop);
+    this.#bodies.pop();
+    this.#node = node;
+    this.#list().push({ loop, body: list, node });
+  }
+  subgraph(results: readonly Node[], at: ReadonlyMap<Node, Pointer>): Pointer[] {
+    const [outer, section] = [this.#node, this.#section];
+    const roots = simplify(results);
+    const order = schedule(roots);
+    for (const node of order) {
+      this.#shapes.add(node);
+      this.#uses.set(node, 0);
+      const leaf = node instanceof Placeholder || node instanceof Parameter;
+      if (!leaf && (node instanceof Constant || node.inputs.every((x) => this.#constant.has(x))))
+        this.#constant.add(node);
+    }
+    for (const node of order) for (const x of node.inputs) this.#uses.set(x, this.#uses.get(x)! + 1);
+    for (const root of roots) this.#fetched.add(root);
+    this.#notePicks(order);
+    for (const node of order) {
+      this.#pointers.delete(node);
+      const place = at.get(node);
+      // what stands outside is read in every pass, and never written over
+      if (place) this.#bindNew(node, place, Number.POSITIVE_INFINITY);
+      else this.#lower(node);
+    }
+    [this.#node, this.#section] = [outer, section];
+    this.#given = new Set();
+    return roots.map((root) => this.input(root));
+  }
+  isUsed(node: Node, i: number): boolean {
+    return this.#read.has(`${this.#numbers.get(node)} ${i}`);
+  }
+  #notePicks(order: readonly Node[]): void {
+    for (const node of order) {
+      if (!isPick(node)) continue;
+      const [tuple] = node.inputs as [Node];
+      if (!this.#numbers.has(tuple)) this.#numbers.set(tuple, this.#numbers.size);
+      this.#read.add(`${this.#numbers.get(tuple)} ${node.attributes.i}`);
+    }
+  }
+  #list(): Instruction[] {
+    return this.#bodies[this.#bodies.length - 1]?.list ?? this.#sections[this.#section];
   }
 
   // --- buffers
 
+  // of a node's results; those that nobody reads may have none
+  #places(x: Node): Pointer[] {
+    return this.#pointers.get(x)!.filter((pointer) => pointer);
+  }
   #bytes(node: Node, i: number): number {
     return elements(this.shape(node, i)) * byteSize[node.results[i]!.dtype];
   }
   #room(region: "once" | "step", bytes: number, label: string): Pointer {
     const buffer = new Buffer(region, bytes, label);
+    if (region === "step") buffer.loops = this.#bodies.map(({ loop }) => loop);
     this.#buffers.push(buffer);
     this.#given.add(buffer);
     this.#pending.set(buffer, 0);
@@ -223,7 +302,7 @@ class Lowerer implements Lowering {
     pointers[i] = pointer;
     this.#pointers.set(node, pointers);
     this.#given.add(pointer.buffer);
-    const more = this.#fetched.has(node) ? Number.POSITIVE_INFINITY : this.#program.uses.get(node)!;
+    const more = this.#fetched.has(node) ? Number.POSITIVE_INFINITY : this.#uses.get(node)!;
     this.#pending.set(pointer.buffer, (this.#pending.get(pointer.buffer) ?? 0) + more);
   }
   // Bytes that the plan keeps; equal small ones are kept once.
@@ -239,34 +318,5 @@ class Lowerer implements Lowering {
   }
   #copy(y: Pointer, x: Pointer, bytes: number): void {
     if (bytes) this.emit("copy_8", y, x, bytes);
-  }
-
-  // First and last instruction of each buffer. Feeds are written before the first, fetches read after the last, so they
-  // keep their place throughout. What only the once section uses needs no room of its own.
-  #lifetimes(fetched: readonly Buffer[]): void {
-    let at = 0;
-    const touch = (buffer: Buffer) => {
-      if (buffer.first < 0) buffer.first = at;
-      buffer.last = at;
-    };
-    const visit = (instruction: Instruction): void => {
-      if ("repeat" in instruction) for (const inner of instruction.body) visit(inner);
-      else for (const operand of instruction.operands) if (operand instanceof Pointer) touch(operand.buffer);
-    };
-    for (const section of ["once", "step", "commit"] as const)
-      for (const instruction of this.#sections[section]) {
-        visit(instruction);
-        at++;
-      }
-    for (const placeholder of this.#program.placeholders) {
-      const { buffer } = this.input(placeholder);
-      [buffer.first, buffer.last] = [0, at];
-    }
-    const onceEnd = this.#sections.once.length;
-    const kept = new Set([...this.#constants.map((c) => c.buffer), ...fetched]);
-    for (const buffer of this.#buffers)
-      if (buffer.region === "once" && buffer.last < onceEnd && !kept.has(buffer)) buffer.region = "step";
-    for (const buffer of fetched)
-      if (buffer.region === "step") [buffer.first, buffer.last] = [Math.max(buffer.first, 0), at];
   }
 }

@@ -1,5 +1,5 @@
 import { type Buffer, type Instruction, type Operand, Pointer } from "../graph/lowering.js";
-import type { PlanData } from "./index.js";
+import type { PlanData } from "./plan.js";
 
 /** The plan as text: one line an instruction, buffers as `label@offset`, sections and memory by name. */
 export function printPlan(plan: PlanData): string {
@@ -15,16 +15,16 @@ export function printPlan(plan: PlanData): string {
 }
 
 function print(instruction: Instruction, indent: string, lines: string[]): void {
-  if ("repeat" in instruction) {
-    lines.push(`${indent}repeat ${instruction.repeat}`);
+  if ("loop" in instruction) {
+    lines.push(`${indent}repeat ${instruction.loop.count}`);
     for (const inner of instruction.body) print(inner, `${indent}  `, lines);
   } else lines.push(`${indent}${instruction.kernel} ${instruction.operands.map(name).join(", ")}`);
 }
 
 function name(operand: Operand): string {
   if (!(operand instanceof Pointer)) return String(operand);
-  const { buffer, offset, step } = operand;
-  return `${where(buffer, offset)}${step ? ` += ${step}` : ""}`;
+  const { buffer, offset, steps } = operand;
+  return where(buffer, offset) + steps.map(({ bytes }) => ` += ${bytes}`).join("");
 }
 function where(buffer: Buffer, offset: number): string {
   if (buffer.region === "parameter") return offset ? `${buffer.label}+${offset}` : buffer.label;

@@ -1,7 +1,7 @@
 // What an executor runs, before sizes are known: simplified nodes in order.
 import { Constant, type Node, Parameter, Placeholder } from "../graph/node.js";
-import { topoSort } from "../graph/sort.js";
 import { simplify } from "../simplify/index.js";
+import { schedule } from "./schedule.js";
 
 export interface Program {
   /** every node, operands before users */
@@ -25,7 +25,7 @@ export function makeProgram(
 ): Program {
   const simple = simplify([...outputs, ...updates.map(([, next]) => next)]);
   const next = simple.slice(outputs.length);
-  const order = topoSort(simple);
+  const order = schedule(simple);
   const uses = new Map<Node, number>(order.map((node) => [node, 0]));
   const constant = new Set<Node>();
   for (const node of order) {

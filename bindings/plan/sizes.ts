@@ -1,5 +1,5 @@
 // Concrete shapes of a program's nodes. What could not be proved when a node was built is checked here.
-import { type Dim, evalDim } from "../dim.js";
+import { type Dim, evalPlace } from "../dim.js";
 import { ShapeError, WengertError } from "../errors.js";
 import type { Node } from "../graph/node.js";
 import type { Attribute, Attributes, Typed } from "../graph/op.js";
@@ -12,12 +12,18 @@ export class Shapes {
   readonly #dims = new Map<string, number>();
   constructor(readonly sizes: Sizes) {}
 
-  size(dim: Dim): number {
+  /** A place, which may be negative where an axis is empty. */
+  place(dim: Dim): number {
     if (typeof dim === "number") return dim;
     const known = this.#dims.get(dim);
     if (known !== undefined) return known;
-    const value = evalDim(dim, this.sizes);
+    const value = evalPlace(dim, this.sizes);
     this.#dims.set(dim, value);
+    return value;
+  }
+  size(dim: Dim): number {
+    const value = this.place(dim);
+    if (value < 0) throw new ShapeError(`dimension ${dim} is ${value} for ${JSON.stringify(this.sizes)}`);
     return value;
   }
   of(node: Node, result = 0): readonly number[] {
@@ -41,16 +47,18 @@ export class Shapes {
     });
     const typed = node.entry.infer(inputs as unknown as Node[], this.#attributes(node.attributes));
     const results: readonly Typed[] = "dtype" in typed ? [typed] : typed;
-    for (const [i, { shape }] of results.entries())
+    for (const [i, { shape: inferred }] of results.entries()) {
+      const shape = inferred.map((dim) => this.size(dim));
       if (!sameShape(shape, shapes[i]!))
         throw new ShapeError(
           `${node.op}: ${node.inputs.map((x) => showShape(x.shape)).join(" and ")} were taken to give ${showShape(node.results[i]!.shape)}, ` +
             `but with sizes ${JSON.stringify(this.sizes)} they give ${showShape(shape)}; sizes with different names must be equal to meet`,
         );
+    }
   }
   #attributes(attributes: Attributes): Attributes {
     const evaluate = (value: Attribute): Attribute =>
-      typeof value === "string" ? this.size(value) : Array.isArray(value) ? value.map(evaluate) : value;
+      typeof value === "string" ? this.place(value) : Array.isArray(value) ? value.map(evaluate) : value;
     return Object.fromEntries(
       Object.entries(attributes).map(([name, v]) => [name, name === "dtype" ? v : evaluate(v)]),
     );

@@ -1,7 +1,7 @@
 // A plan in an engine's memory: addresses filled in, run in one call, faults explained.
 import type { Arrays, DType } from "../dtype.js";
-import { IndexError, NonFiniteError, type Origin, type WengertError } from "../errors.js";
-import type { Buffer, Pointer } from "../graph/lowering.js";
+import { IndexError, NonFiniteError, type Origin, SingularError, type WengertError } from "../errors.js";
+import type { Buffer, Instruction, KernelName, Pointer } from "../graph/lowering.js";
 import { type Node, Parameter, Placeholder } from "../graph/node.js";
 import { nodeAt, type PlanData, printPlan } from "../plan/index.js";
 import { elements } from "../shape.js";
@@ -106,38 +106,55 @@ export class PlanInstance {
 
   // The kernel left position and value; the address of the instruction leads to the node.
   #explain(error: Error): Error {
-    if (!error.message.includes("unreachable")) return error;
+    if (!/unreachable/i.test(error.message)) return error;
     const { pc, position, value } = this.#heap.readFault();
     const node = nodeAt(this.data.tape, (pc - this.#tape) / 4);
     if (!node) return error;
     const kernel = this.#kernelAt((pc - this.#tape) / 4);
     const about = { node, origin: node.origin };
-    if (kernel?.startsWith("check_finite")) return nonFinite(node, position, value, about);
-    return new IndexError(
-      `${node.op}: index ${value} at position ${position} is out of range${rangeOf(node)}; nothing was committed`,
-      about,
-    );
+    const [, explain] = faults.find(([prefix]) => kernel?.startsWith(prefix)) ?? ["", outOfRange];
+    return explain(node, position, value, about);
   }
   #kernelAt(at: number): string | undefined {
     const index = this.data.tape.words[at];
     for (const section of ["once", "step", "commit"] as const)
       for (const instruction of this.data.sections[section])
-        for (const inner of "repeat" in instruction ? instruction.body : [instruction])
-          if ("kernel" in inner && this.#heap.index(inner.kernel) === index) return inner.kernel;
+        for (const kernel of kernelsOf(instruction)) if (this.#heap.index(kernel) === index) return kernel;
     return undefined;
   }
 }
 
-function nonFinite(
-  node: Node,
-  position: number,
-  value: number,
-  about: { node: Node; origin: Origin | undefined },
-): WengertError {
+function kernelsOf(instruction: Instruction): KernelName[] {
+  return "kernel" in instruction ? [instruction.kernel] : instruction.body.flatMap(kernelsOf);
+}
+
+type About = { readonly node: Node; readonly origin: Origin | undefined };
+type Explain = (node: Node, position: number, value: number, about: About) => WengertError;
+
+const nonFinite: Explain = (node, position, value, about) => {
   const fed = node instanceof Placeholder || node instanceof Parameter;
   const subject = fed ? `${node.op} ${node.name} holds` : `${node.op} is the first to produce`;
   return new NonFiniteError(`${subject} ${value}, at position ${position} of ${node}; nothing was committed`, about);
-}
+};
+const outOfRange: Explain = (node, position, value, about) =>
+  new IndexError(
+    `${node.op}: index ${value} at position ${position} is out of range${rangeOf(node)}; nothing was committed`,
+    about,
+  );
+// position is the pivot, value the matrix in its batch
+const singular =
+  (rule: string, pivot: string): Explain =>
+  (node, position, value, about) => {
+    const subject = node.inputs[0]!.shape.length > 2 ? `matrix ${value} of the batch` : "the matrix";
+    const text = `${node.op}: ${subject} is ${rule} (pivot ${position} is ${pivot}); nothing was committed`;
+    return new SingularError(text, about);
+  };
+// What a fault says, by how the kernel's name begins. Of any other kernel it is an index out of range.
+const faults: readonly (readonly [prefix: string, explain: Explain])[] = [
+  ["check_finite", nonFinite],
+  ["lu_", singular("singular", "0")],
+  ["cholesky_", singular("not positive definite", "not positive")],
+];
 function rangeOf(node: Node): string {
   const [x] = node.inputs;
   if (!x) return "";

@@ -1,84 +1,87 @@
-// Derivatives of first and second order, in both modes, against central differences in f64.
+// Derivatives of first and second order against central differences, in both modes.
 import type { ExecutionContext } from "ava";
-import type { Node } from "wengert";
+import type { Engine, Float, Node, Placeholder } from "wengert";
 import * as w from "wengert";
-import { generator } from "./kernels.js";
+import { draw, generator } from "./kernels.js";
 
-/** An operand: its shape, and where it is drawn or its values. */
-export interface Operand {
-  readonly shape: readonly number[];
-  readonly domain?: readonly [number, number];
-  readonly values?: readonly number[];
+/** f over operands of these shapes; `low` and `high` bound what is drawn. */
+export interface Sample {
+  readonly name: string;
+  readonly shapes: readonly (readonly number[])[];
+  readonly f: (x: Node<Float>[]) => Node;
+  readonly low?: number;
+  readonly high?: number;
+  /** drawn again where f needs more than bounds */
+  readonly prepare?: (x: Float64Array, i: number) => void;
 }
-const h = 1e-5;
 
-/** Checks every operand of f, whose first result counts, at drawn values. */
-export function agree(
-  t: ExecutionContext,
-  engine: w.Engine,
-  f: (...x: Node<"f64">[]) => Node,
-  operands: readonly Operand[],
-  seed: number,
-): void {
+/**
+ * Checks jvp, vjp and three ways to a Hessian times a vector against differences along a random direction in f64; f32 must be
+ * near f64.
+ */
+export function checkSample(t: ExecutionContext, engine: Engine, sample: Sample, seed: number): void {
   const random = generator(seed);
-  const uniform = (low: number, high: number) => low + (high - low) * random();
-  const at = operands.map(({ shape, domain = [-2, 2], values }) =>
-    Float64Array.from(values ?? Array.from({ length: count(shape) }, () => uniform(...domain))),
-  );
-  const xs = operands.map(({ shape }, i) => w.placeholder(`x${i}`, shape, "f64"));
-  const vs = operands.map(({ shape }) => {
-    const v = Float64Array.from({ length: count(shape) }, () => uniform(-1, 1));
-    return { values: v, node: w.constant(new w.Tensor(v, shape, "f64"), "f64") };
+  const data = sample.shapes.map((shape, i) => {
+    const x = draw(
+      Float64Array,
+      shape.reduce((a, b) => a * b, 1),
+      random,
+      sample.low ?? -1,
+      sample.high ?? 1,
+    );
+    sample.prepare?.(x, i);
+    return x;
   });
-  const y = f(...xs);
-  const weights = Float64Array.from({ length: count(y.shape as number[]) }, () => uniform(-1, 1));
-  const ct = w.constant(new w.Tensor(weights, y.shape as number[], "f64"), "f64");
-  const nodes = vs.map(({ node }) => node);
-  // a scalar, its slope along v, and the slope of that, in each mode
-  const value = w.sum(w.mul(y, ct));
-  const along = (g: readonly Node[]) => w.add(...(g.map((x, i) => w.sum(w.mul(x, nodes[i]!))) as [Node, ...Node[]]), 0);
-  const backward = along(w.vjp([y], xs, [ct]));
-  const [tangent] = w.jvp([y], xs, nodes);
-  const forward = w.sum(w.mul(tangent, ct));
-  const second = [
-    along(w.gradients(backward, xs)),
-    w.jvp([backward], xs, nodes)[0],
-    along(w.gradients(forward, xs)),
-    w.jvp([forward], xs, nodes)[0],
-  ];
-  const all = [value, backward, forward, ...second];
-  const run = (step: number): number[] => {
-    const feeds = xs.map(
-      (x, i) =>
-        [
-          x,
-          new w.Tensor(
-            at[i]!.map((a, k) => a + step * vs[i]!.values[k]!),
-            operands[i]!.shape,
-            "f64",
-          ),
-        ] as const,
-    );
-    const used = new Set<Node>(w.placeholders(all));
-    return engine.run(all, new Map(feeds.filter(([x]) => used.has(x)))).map((result) => result.item());
-  };
-  const [low, middle, high] = [run(-h), run(0), run(h)] as [number[], number[], number[]];
-  const slope = (i: number) => (high[i]! - low[i]!) / (2 * h);
-  const close = (got: number, want: number, what: string) =>
+  const directions = data.map((x) => draw(Float64Array, x.length, random, -1, 1));
+  const holders = (name: string, dtype: Float): Placeholder[] =>
+    sample.shapes.map((shape, i) => w.placeholder(`${name}${i}`, shape, dtype));
+  const along = (h: number) => data.map((x, i) => x.map((value, j) => value + h * directions[i]![j]!));
+  const close = (got: number, want: number, r: number, what: string) =>
     t.true(
-      Math.abs(got - want) <= 2e-7 * (1 + Math.abs(want) + Math.abs(middle[0]!)),
-      `${what}: ${got}, differences ${want}`,
+      Math.abs(got - want) <= r * (1 + Math.abs(want)),
+      `${sample.name}, ${what}, seed ${seed}: ${got}, not ${want}`,
     );
-  close(middle[1]!, slope(0), "reverse");
-  close(middle[2]!, slope(0), "forward");
-  for (const [i, what] of [
-    "reverse over reverse",
+
+  const build = (dtype: Float) => {
+    const [xs, vs] = [holders("x", dtype), holders("v", dtype)];
+    const y = sample.f(xs);
+    // a fixed cotangent that weighs the elements apart
+    const count = y.shape.reduce<number>((a, b) => a * Number(b), 1);
+    const weights = w.reshape(w.constant(draw(Float64Array, count, generator(seed + 1), -1, 1), "f64"), y.shape);
+    const loss = w.sum(w.mul(y, w.cast(weights, dtype)));
+    const dot = (a: readonly Node[]): Node =>
+      a.map((x, i) => w.sum(w.mul(x, vs[i]!))).reduce((left, right) => w.add(left, right));
+    const grads = w.gradients(loss, xs);
+    const slope = w.jvp([loss], xs, vs)[0];
+    const nodes = [
+      loss,
+      slope,
+      dot(grads),
+      dot(w.hvp(loss, xs, vs)),
+      dot(w.vjp(grads, xs, vs)),
+      dot(w.gradients(slope, xs)),
+      w.jvp([slope], xs, vs)[0],
+    ];
+    return (x: readonly Float64Array[]): number[] => {
+      const feeds = new Map<Node, w.Value>();
+      for (const [i, p] of xs.entries()) feeds.set(p, new w.Tensor([...x[i]!], p.shape as number[], dtype));
+      for (const [i, p] of vs.entries()) feeds.set(p, new w.Tensor([...directions[i]!], p.shape as number[], dtype));
+      return engine
+        .run(nodes, new Map(w.placeholders(nodes).map((p) => [p, feeds.get(p)!])))
+        .map((result) => result.item());
+    };
+  };
+  const f64 = build("f64");
+  const [h, at] = [1e-5, f64(data)];
+  const [up, down] = [f64(along(h)), f64(along(-h))];
+  close(at[1]!, (up[0]! - down[0]!) / (2 * h), 1e-6, "jvp");
+  close(at[2]!, at[1]!, 1e-10, "vjp against jvp");
+  for (const [i, way] of [
     "forward over reverse",
+    "reverse over reverse",
     "reverse over forward",
     "forward over forward",
   ].entries())
-    close(middle[3 + i]!, slope(1), what);
-}
-function count(shape: readonly number[]): number {
-  return shape.reduce((n, size) => n * size, 1);
+    close(at[3 + i]!, (up[1]! - down[1]!) / (2 * h), 1e-5, way);
+  for (const [i, value] of build("f32")(data).entries()) close(value, at[i]!, 2e-3, `f32, number ${i}`);
 }

@@ -1,7 +1,7 @@
 import test from "ava";
 import type { Node } from "wengert";
 import * as w from "wengert";
-import { agree, type Operand } from "../harness/differences.js";
+import { agree, type Operand } from "../harness/agree.js";
 
 const engine = await w.Engine.create();
 type F = (x: Node<"f64">) => Node;
@@ -28,7 +28,7 @@ const cases: Readonly<Record<string, [F, readonly Operand[]]>> = {
 };
 for (const [name, [f, operands]] of Object.entries(cases))
   test(`${name}: first and second derivatives in both modes = central differences; seed 12`, (t) => {
-    agree(t, engine, f as never, operands, 12);
+    agree(t, engine, f as (...x: Node[]) => Node, operands, 12);
   });
 
 test("the third derivative of a product with a zero and the fourth of one without", (t) => {
@@ -97,7 +97,10 @@ test("logcumsumexp: where nothing has been added, value −∞ and derivative 0;
   const y = w.logcumsumexp(x);
   const [value, slope] = engine.run([y, w.gradients(y, [x])[0]], { x: [-Infinity, 1, -Infinity, 1] });
   t.deepEqual([...value!.data], [-Infinity, 1, 1, 1 + Math.LN2]);
-  t.deepEqual([...slope!.data], [0, 2.5, 0, 0.5]);
+  t.deepEqual(
+    Array.from(slope!.data, (v) => Math.round(v * 1e12) / 1e12),
+    [0, 2.5, 0, 0.5],
+  );
 });
 
 test("sort and topk: equal elements keep their order, NaN is the largest, i32 sorts too", (t) => {

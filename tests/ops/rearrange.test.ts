@@ -1,7 +1,7 @@
 import test from "ava";
 import type { Node } from "wengert";
 import * as w from "wengert";
-import { agree } from "../harness/differences.js";
+import { agree } from "../harness/agree.js";
 
 const engine = await w.Engine.create();
 /** 1, 2, 3, … in a shape. */
@@ -193,7 +193,7 @@ for (const [name, f] of Object.entries({
       x,
       [
         [1, 2],
-        [3, -1],
+        [2, -1],
       ],
       { mode: "reflect" },
     ),
@@ -211,7 +211,7 @@ for (const [name, f] of Object.entries({
   einsum: (x: Node<"f64">) => w.einsum("ij,kj,ii->k", x, x, w.slice(x, [null, [0, 3]])),
 }))
   test(`${name}: first and second derivatives in both modes = central differences; seed 13`, (t) => {
-    agree(t, engine, f as never, operand, 13);
+    agree(t, engine, f as (...x: Node[]) => Node, operand, 13);
   });
 
 test("shapes that do not fit are refused with subject, rule and values", (t) => {
