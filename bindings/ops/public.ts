@@ -25,15 +25,16 @@ export {
   convTranspose1d,
   convTranspose2d,
 } from "./conv.js";
+export { cumprod, cumsum, logcumsumexp, prod } from "./cumulative.js";
 export { det, inv, logdet, slogdet, solve, trace } from "./decompose.js";
 export type { Operand } from "./define.js";
+export { einsum } from "./einsum.js";
 export { gather, putAlong, scatterAdd, takeAlong } from "./indexing.js";
 export { matmul } from "./linalg.js";
 export {
   cast,
   concat,
   flip,
-  pad,
   permute,
   type Range,
   reshape,
@@ -58,6 +59,7 @@ export {
   mse,
   silu,
 } from "./nn.js";
+export { hardSigmoid, hardSwish, norm, relu6 } from "./norm.js";
 export {
   type BatchNormOptions,
   batchNorm,
@@ -67,6 +69,7 @@ export {
   type NormOptions,
   rmsNorm,
 } from "./normalize.js";
+export { type PadOptions, padWith as pad } from "./padding.js";
 export { glorotNormal, glorotUniform, heNormal, heUniform, type Init, orthogonal, parameter } from "./parameter.js";
 export { abs, ceil, clamp, floor, maximum, minimum, relu, round, sign, trunc } from "./piecewise.js";
 export {
@@ -78,8 +81,26 @@ export {
   maxPool2d,
 } from "./pool.js";
 export { dropout, normal, permutation, randomKey, splitKey, uniform } from "./random.js";
+export { diag, diagonal, repeatInterleave, roll, tile, tril, triu } from "./rearrange.js";
 export { argmax, argmin, broadcastTo, max, min, type ReduceOptions, sum, sumTo } from "./reduce.js";
+export { fmod, remainder } from "./remainder.js";
 export { logSoftmax, softmax } from "./softmax.js";
+export { argsort, maxWithIndex, minWithIndex, sort, topk } from "./sort.js";
+export {
+  acosh,
+  asinh,
+  atanh,
+  digamma,
+  erfc,
+  exp2,
+  hypot,
+  lgamma,
+  log2,
+  log10,
+  logaddexp,
+  polygamma,
+  xlogy,
+} from "./special.js";
 export { logsumexp, mean, std, variance } from "./statistics.js";
 export {
   acos,

@@ -2,6 +2,7 @@
 
 import type { Node } from "wengert";
 import * as w from "wengert";
+import { specialComposites } from "./composites-special.js";
 import { type Plain, tabulate } from "./plain.js";
 import type { Spec } from "./run.js";
 
@@ -75,6 +76,7 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 /** By the name of the function, and what of it is tried. */
 export const composites: Readonly<Record<string, Composite>> = {
+  ...specialComposites,
   logSigmoid: unary(w.logSigmoid, (x) => Math.log(sigmoid(x))),
   silu: unary(w.silu, (x) => x * sigmoid(x)),
   gelu: unary(w.gelu, (x) => x * distribution(x)),

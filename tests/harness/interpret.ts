@@ -7,8 +7,9 @@ import { decompose, lu } from "./reference-decompose.js";
 import { numeric } from "./reference-numeric.js";
 import { structure } from "./reference-structure.js";
 import { Constant } from "./registry.js";
+import { specialReferences } from "./samples-special.js";
 
-const references = { ...structure, ...numeric, ...decompose };
+const references = { ...structure, ...numeric, ...decompose, ...specialReferences };
 
 /** True if there is something to compare an op with. */
 export function hasReference(entry: Op): boolean {

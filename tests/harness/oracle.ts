@@ -90,9 +90,9 @@ export const builds: Readonly<Record<string, Build>> = {
   expm1: one(w.expm1),
   log: one(w.log),
   log1p: one(w.log1p),
-  exp2: one((x) => w.exp(w.mul(x, Math.LN2))),
-  log2: one((x) => w.mul(w.log(x), Math.LOG2E)),
-  log10: one((x) => w.mul(w.log(x), Math.LOG10E)),
+  exp2: one(w.exp2),
+  log2: one(w.log2),
+  log10: one(w.log10),
   sqrt: one(w.sqrt),
   rsqrt: one(w.rsqrt),
   square: one(w.square),
@@ -110,7 +110,7 @@ export const builds: Readonly<Record<string, Build>> = {
   log_sigmoid: one(w.logSigmoid),
   erf: one(w.erf),
   relu: one(w.relu),
-  relu6: one((x) => w.clamp(x, 0, 6)),
+  relu6: one(w.relu6),
   silu: one(w.silu),
   sign: one(w.sign),
   floor: one(w.floor),
@@ -216,16 +216,9 @@ export const builds: Readonly<Record<string, Build>> = {
       a.starts.map((s: number, i: number) => [s, a.ends[i], a.steps[i]] as const),
     ),
   select: ([x], a) => w.unbind(x!, a.axis).at(a.index)!,
-  pad: ([x], a) => {
-    if (a.mode !== "constant" || a.value !== 0 || a.pads.flat().some((p: number) => p < 0)) throw new Unsupported();
-    return w.pad(x!, a.pads);
-  },
+  pad: ([x], a) => w.pad(x!, a.pads, { mode: a.mode, value: a.value ?? 0 }),
   flip: ([x], a) => w.flip(x!, a.axes),
-  roll: ([x], a) => {
-    const n = x!.shape[a.axis] as number;
-    const at = n - a.shift;
-    return w.concat(w.split(x!, [at, n - at], a.axis).reverse(), a.axis);
-  },
+  roll: ([x], a) => w.roll(x!, a.shift, a.axis),
   broadcast_to: ([x], a) => w.broadcastTo(x!, a.shape),
   reshape: ([x], a) => w.reshape(x!, a.shape),
   transpose: ([x], a) => w.permute(x!, a.perm),
@@ -238,10 +231,40 @@ export const builds: Readonly<Record<string, Build>> = {
     return w.crossEntropy(w.add(w.matmul(h2, w3!), b3!), y!);
   },
   dlsys_logreg: ([x, weight, b, y]) => w.crossEntropy(w.add(w.matmul(x!, weight!), b!), y!),
+  asinh: one(w.asinh),
+  acosh: one(w.acosh),
+  atanh: one(w.atanh),
+  erfc: one(w.erfc),
+  lgamma: one(w.lgamma),
+  digamma: one(w.digamma),
+  hard_sigmoid: one(w.hardSigmoid),
+  hard_swish: one(w.hardSwish),
+  hypot: two(w.hypot),
+  logaddexp: two(w.logaddexp),
+  xlogy: two(w.xlogy),
+  fmod: two(w.fmod),
+  remainder: two(w.remainder),
+  prod: reduce(w.prod),
+  norm: ([x], a) => w.norm(x!, a.p, axesOf(a)),
+  cumsum: ([x], a) => w.cumsum(x!, a.axis),
+  cumprod: ([x], a) => w.cumprod(x!, a.axis),
+  logcumsumexp: ([x], a) => w.logcumsumexp(x!, a.axis),
+  max_with_index: ([x], a) => w.maxWithIndex(x!, a.axis),
+  sort: ([x], a) => w.sort(x!, a.axis, a.descending ?? false),
+  topk: ([x], a) => w.topk(x!, a.k, a.axis, a.largest),
+  tril: ([x], a) => w.tril(x!, a.k),
+  triu: ([x], a) => w.triu(x!, a.k),
+  diagonal: ([x], a) => w.diagonal(x!, a.offset),
+  diag: one((x) => w.diag(x)),
+  tile: ([x], a) => w.tile(x!, a.reps),
+  repeat_interleave: ([x], a) => w.repeatInterleave(x!, a.repeats, a.axis),
+  einsum: (xs, a) => w.einsum(a.equation, ...xs),
   where_safe: ([x]) => w.where(w.greater(x!, 0), w.log(w.where(w.greater(x!, 0), x!, 1)), 0),
   where_log_trap: ([x]) => w.where(w.greater(x!, 0), w.log(x!), 0),
   isnan_where: ([x]) => w.where(w.isNaN(x!), 0, x!),
   sqrt_sum_sq: ([x]) => w.sqrt(w.sum(w.square(x!))),
 };
+/** Cases in which wengert has a derivative of 0 where PyTorch has NaN, and says so: hypot at (0, 0), like norm. */
+export const zeroForNaN: ReadonlySet<string> = new Set(["edge_binary_hypot"]);
 /** A variant of an operator that wengert does not have. */
 export class Unsupported extends Error {}

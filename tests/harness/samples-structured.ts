@@ -8,6 +8,7 @@ import type { Sample, Samples } from "./samples.js";
 import { decompose } from "./samples-decompose.js";
 import { indexing } from "./samples-indexing.js";
 import { movement } from "./samples-movement.js";
+import { specialSamples } from "./samples-special.js";
 import { updates } from "./samples-updates.js";
 
 const floats: readonly DType[] = ["f32", "f64"];
@@ -142,6 +143,7 @@ export const structured: Readonly<Record<string, Samples>> = {
   ...indexing,
   ...updates,
   ...decompose,
+  ...specialSamples,
   sum: reductions(w.sum, true),
   max: reductions(w.max, false),
   min: reductions(w.min, false),

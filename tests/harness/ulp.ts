@@ -228,3 +228,5 @@ export const references: Readonly<Record<string, (x: number) => Exact>> = {
     return exact(div(2n * sum, sqrt(PI)));
   },
 };
+
+export { div, exact, exp, FRACTION, LN2, log, mul, ONE, PI, sqrt };
