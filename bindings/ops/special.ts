@@ -27,6 +27,7 @@ export const log10 = /* @__PURE__ */ elementwise("log10", {
   domain: [0.25, 4],
 });
 
+/** The inverse of sinh. */
 export const asinh = /* @__PURE__ */ elementwise("asinh", {
   ref: Math.asinh,
   along: (d, _, [x]) => div(d, sqrt(add(square(x!), 1))),
