@@ -42,6 +42,8 @@ const made: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   "@assemblyscript/loader": ["runtime"],
   "#wasm": ["index"],
+  // an optional peer, loaded when a picture is asked for
+  "@viz-js/viz": ["draw"],
 };
 
 interface Import {

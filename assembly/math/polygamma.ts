@@ -36,7 +36,7 @@ export abstract class Polygamma {
     let c = s * w;
     let rest = 0.5;
     for (let j = 0; j < 12; j++) {
-      rest += c * load<f64>(BERNOULLI + (<usize>j << 3));
+      rest += c * load<f64>(BERNOULLI + ((<usize>j) << 3));
       const k = s + <f64>(2 * j + 1);
       c *= k * w * ((k + 1) * w);
     }

@@ -28,9 +28,10 @@ const bundlers = {
   },
   async webpack() {
     const { default: webpack } = await import("webpack");
-    const output = { path: folder("webpack"), filename: "main.mjs" };
+    const output = { path: folder("webpack"), filename: "main.mjs", chunkFilename: "[id].mjs", module: true };
+    const options = { mode: "production", target: "es2022", experiments: { outputModule: true }, entry, output };
     await new Promise((done, failed) => {
-      webpack({ mode: "production", entry, output }, (error, stats) => {
+      webpack(options, (error, stats) => {
         if (error || stats.hasErrors()) failed(error ?? new Error(stats.toString({ all: false, errors: true })));
         else done();
       });
@@ -54,7 +55,7 @@ for (const [name, bundle] of Object.entries(bundlers)) {
   try {
     await bundle();
     const file = `build/${name}/main.mjs`;
-    const output = execFileSync(process.execPath, [file], { encoding: "utf8", timeout: 60_000 });
+    const output = execFileSync(process.execPath, [file], { encoding: "utf8", timeout: 60_000, stdio: "pipe" });
     tally.add(`${name} in node`, parseResult(output), `${(statSync(file).size / 1024).toFixed(0)} KB`);
     if (!browser) tally.skip(`${name} in chromium`, reason);
     else

@@ -5,6 +5,7 @@ import * as w from "wengert";
 import { makeNode, ops } from "./registry.js";
 import type { Spec } from "./run.js";
 import type { Sample, Samples } from "./samples.js";
+import { decompose } from "./samples-decompose.js";
 import { indexing } from "./samples-indexing.js";
 import { movement } from "./samples-movement.js";
 import { specialSamples } from "./samples-special.js";
@@ -141,6 +142,7 @@ export const structured: Readonly<Record<string, Samples>> = {
   ...movement,
   ...indexing,
   ...updates,
+  ...decompose,
   ...specialSamples,
   sum: reductions(w.sum, true),
   max: reductions(w.max, false),

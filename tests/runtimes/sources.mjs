@@ -39,7 +39,9 @@ export class Tally {
   }
   fail(name, error) {
     this.failed++;
-    console.log(`FAIL ${name}: ${String(error?.stack ?? error).slice(0, 1200)}`);
+    const text = String(error?.stack ?? error);
+    // a bundle is one long line: what it was and how it ended
+    console.log(`FAIL ${name}: ${text.length > 1500 ? `${text.slice(0, 500)} … ${text.slice(-1000)}` : text}`);
   }
   skip(name, reason) {
     this.skipped++;

@@ -1,6 +1,7 @@
 import test from "ava";
 import { type Build, builds, draw, generator, type Numbers } from "../../harness/kernels.js";
 import { type ArrayType, distance, output } from "../../harness/output.js";
+import { cofactors as cofactorsOf, determinant } from "../../harness/reference-decompose.js";
 
 const types: Record<"f32" | "f64", ArrayType> = { f32: Float32Array, f64: Float64Array };
 const sizes = [0, 1, 2, 3, 4, 5, 8, 9, 17, 33];
@@ -13,14 +14,6 @@ function product(a: Numbers, x: Numbers, n: number, k: number, transpose: boolea
       for (let j = 0; j < k; j++) y[i * k + j]! += a[transpose ? l * n + i : i * n + l]! * x[l * k + j]!;
   return y;
 }
-/** The determinant by cofactors of the first row: exact in what it multiplies, and slow. */
-function determinant(a: readonly (readonly number[])[]): number {
-  if (a.length === 0) return 1;
-  return a[0]!.reduce((sum, x, j) => sum + (j % 2 ? -x : x) * determinant(minor(a, 0, j)), 0);
-}
-const minor = (a: readonly (readonly number[])[], i: number, j: number): number[][] =>
-  a.filter((_, r) => r !== i).map((row) => row.filter((_, c) => c !== j));
-
 for (const name of ["f32", "f64"] as const) {
   const type = types[name];
   const tolerance = name === "f32" ? 2e-4 : 1e-11;
@@ -84,9 +77,7 @@ for (const name of ["f32", "f64"] as const) {
             t.is(sign, Math.sign(want));
             t.true(distance([log!], [Math.log(Math.abs(want))]) < tolerance);
           }
-          const expected = rows.flatMap((row, i) =>
-            row.map((_, j) => (-1) ** (i + j) * determinant(minor(rows, i, j))),
-          );
+          const expected = cofactorsOf(rows).flat();
           t.true(distance(cofactors, expected) < tolerance, `cofactors ${rows}: ${cofactors}, not ${expected}`);
         }
     });
