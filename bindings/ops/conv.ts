@@ -9,7 +9,8 @@ import { type Axes, countOf, showShape } from "../shape.js";
 import { add } from "./arithmetic.js";
 import { floats, requireDType } from "./define.js";
 import { product } from "./linalg.js";
-import { concat, flip, pad, permute, reshape, slice, unsqueeze } from "./movement.js";
+import { permute, reshape, unsqueeze } from "./movement.js";
+import { concat, flip, pad, slice } from "./slicing.js";
 import { perAxis, places, reach, requireSpatial, type Steps, surround, windows } from "./windows.js";
 
 export interface ConvOptions<D extends Float = Float> {

@@ -12,9 +12,10 @@ import { equal, where } from "./compare.js";
 import { arange, dimension, full } from "./constant.js";
 import { floats, numbers, requireDType, type WithEntry } from "./define.js";
 import { gather } from "./indexing.js";
-import { countAlong, pad, permute, reshape, slice, unsqueeze } from "./movement.js";
+import { countAlong, permute, reshape, unsqueeze } from "./movement.js";
 import { maximum } from "./piecewise.js";
 import { type Reduce, type ReduceOptions, reducedShape, sum } from "./reduce.js";
+import { pad, slice } from "./slicing.js";
 import { exp } from "./transcendental.js";
 
 const axisOf = (node: Node): number => node.attributes.axis as number;

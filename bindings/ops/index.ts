@@ -21,6 +21,7 @@ export * from "./random.js";
 export * from "./rearrange.js";
 export * from "./reduce.js";
 export * from "./remainder.js";
+export * from "./slicing.js";
 export * from "./softmax.js";
 export * from "./sort.js";
 export * from "./special.js";

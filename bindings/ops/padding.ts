@@ -8,8 +8,8 @@ import { sub } from "./arithmetic.js";
 import { where } from "./compare.js";
 import { arange, dimension, full } from "./constant.js";
 import { gather } from "./indexing.js";
-import { pad, slice } from "./movement.js";
 import { abs, maximum, minimum } from "./piecewise.js";
+import { pad, slice } from "./slicing.js";
 
 /** What stands in the border. */
 export interface PadOptions {

@@ -7,8 +7,9 @@ import { add, div } from "./arithmetic.js";
 import { ones } from "./constant.js";
 import { floats, requireDType } from "./define.js";
 import { takeAlong } from "./indexing.js";
-import { squeeze, stack, unsqueeze } from "./movement.js";
+import { squeeze, unsqueeze } from "./movement.js";
 import { argmax } from "./reduce.js";
+import { stack } from "./slicing.js";
 import { perAxis, reach, requireSpatial, type Steps, surround, windows } from "./windows.js";
 
 interface PoolOptions {

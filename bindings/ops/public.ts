@@ -31,21 +31,7 @@ export type { Operand } from "./define.js";
 export { einsum } from "./einsum.js";
 export { gather, putAlong, scatterAdd, takeAlong } from "./indexing.js";
 export { matmul } from "./linalg.js";
-export {
-  cast,
-  concat,
-  flip,
-  permute,
-  type Range,
-  reshape,
-  slice,
-  split,
-  squeeze,
-  stack,
-  transpose,
-  unbind,
-  unsqueeze,
-} from "./movement.js";
+export { cast, permute, reshape, squeeze, transpose, unsqueeze } from "./movement.js";
 export {
   binaryCrossEntropy,
   crossEntropy,
@@ -84,6 +70,7 @@ export { dropout, normal, permutation, randomKey, splitKey, uniform } from "./ra
 export { diag, diagonal, repeatInterleave, roll, tile, tril, triu } from "./rearrange.js";
 export { argmax, argmin, broadcastTo, max, min, type ReduceOptions, sum, sumTo } from "./reduce.js";
 export { fmod, remainder } from "./remainder.js";
+export { concat, flip, type Range, slice, split, stack, unbind } from "./slicing.js";
 export { logSoftmax, softmax } from "./softmax.js";
 export { argsort, maxWithIndex, minWithIndex, sort, topk } from "./sort.js";
 export {

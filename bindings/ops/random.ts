@@ -10,7 +10,8 @@ import { elements, normalizeShape, type Shape, showShape } from "../shape.js";
 import { add, mul } from "./arithmetic.js";
 import { less, where } from "./compare.js";
 import { floats, requireDType } from "./define.js";
-import { reshape, slice } from "./movement.js";
+import { reshape } from "./movement.js";
+import { slice } from "./slicing.js";
 
 function requireKey(op: string, key: { readonly shape: Shape; readonly dtype: string }): void {
   if (key.dtype !== "i32" || key.shape.length !== 1 || key.shape[0] !== 2)

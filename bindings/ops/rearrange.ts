@@ -7,9 +7,10 @@ import { normalizeAxis, type Shape, showShape } from "../shape.js";
 import { add } from "./arithmetic.js";
 import { lessEqual, where } from "./compare.js";
 import { arange } from "./constant.js";
-import { concat, reshape, slice, unsqueeze } from "./movement.js";
+import { reshape, unsqueeze } from "./movement.js";
 import { padWith } from "./padding.js";
 import { broadcastTo } from "./reduce.js";
+import { concat, slice } from "./slicing.js";
 
 const matrix = (op: string, shape: Shape): [rows: Dim, cols: Dim] => {
   if (shape.length < 2) throw new ShapeError(`${op}: needs two axes, x has shape ${showShape(shape)}`);

@@ -6,8 +6,9 @@ import { type Op, zero } from "../graph/op.js";
 import { elements, normalizeAxis, showShape } from "../shape.js";
 import { numbers, requireDType } from "./define.js";
 import { takeAlong } from "./indexing.js";
-import { slice, squeeze, unsqueeze } from "./movement.js";
+import { squeeze, unsqueeze } from "./movement.js";
 import { argmax, argmin } from "./reduce.js";
+import { slice } from "./slicing.js";
 
 // y[o,k,i] = the place of the k-th element of x[o,:,i] in order
 const argsortOp: Op = {

@@ -5,7 +5,7 @@ import { ShapeError } from "../errors.js";
 import type { Node } from "../graph/node.js";
 import { type Axes, type Shape, showShape } from "../shape.js";
 import { full } from "./constant.js";
-import { concat, pad, slice } from "./movement.js";
+import { concat, pad, slice } from "./slicing.js";
 
 /** One number an axis; a single number serves all. Throws unless they are whole and at least `least`. */
 export function perAxis(op: string, what: string, value: Axes, axes: number, least: number): number[] {

@@ -1,6 +1,6 @@
 // When each buffer is needed: from its first to its last instruction, counted over all sections.
 import { type Buffer, type Instruction, Pointer } from "../graph/lowering.js";
-import type { Lowered } from "./lower.js";
+import type { Lowered } from "./plan.js";
 
 /**
  * Sets `first` and `last` of every buffer. Feeds are written before the first instruction and results read after the

@@ -16,23 +16,10 @@ import { Constant, isPick, type Node, Parameter, Placeholder } from "../graph/no
 import { elements, sameShape } from "../shape.js";
 import { simplify } from "../simplify/index.js";
 import { commitCandidates, commitOrder, type Source, type Targets } from "./commit.js";
+import type { Lowered, Section } from "./plan.js";
 import type { Program } from "./program.js";
 import { schedule } from "./schedule.js";
 import { Shapes, type Sizes } from "./sizes.js";
-
-export type Section = "once" | "step" | "commit";
-
-/** A program for concrete sizes: instructions over buffers without places. */
-export interface Lowered {
-  readonly sections: { readonly [S in Section]: readonly Instruction[] };
-  readonly buffers: readonly Buffer[];
-  readonly inputs: ReadonlyMap<Placeholder, Pointer>;
-  readonly outputs: readonly { readonly pointer: Pointer; readonly shape: readonly number[]; readonly dtype: DType }[];
-  readonly constants: readonly { readonly buffer: Buffer; readonly bytes: Uint8Array }[];
-  readonly parameters: ReadonlyMap<Parameter, Buffer>;
-  readonly fault: Buffer;
-  readonly shapes: Shapes;
-}
 
 export function lower(program: Program, sizes: Sizes): Lowered {
   return new Lowerer(program, sizes).run();
