@@ -62,7 +62,7 @@ export class Algebra {
   }
   /** True if the part is taken apart where it stands in a sum or product. */
   flattens(node: Node): boolean {
-    return this.open.has(node) || this.size(node) <= this.largest;
+    return node.op === "neg" || this.open.has(node) || this.size(node) <= this.largest;
   }
 
   /** Nodes of the part as a tree; Infinity beyond what a double holds. */

@@ -90,7 +90,7 @@ class Explainer {
         return { rule: "constant multiple", after: neg(d(u)) };
       case "add":
       case "sub":
-        return { rule: "sum rule", after: sumOf(node, d) };
+        return { rule: "sum rule", after: sumOf(node, this.by, d) };
       case "mul":
         if (!depends(u)) return { rule: "constant multiple", after: mul(u, d(v)) };
         if (!depends(v)) return { rule: "constant multiple", after: mul(v, d(u)) };
@@ -141,10 +141,10 @@ class Explainer {
 }
 
 // The sum of the derivatives of all terms: those of a sum's first operand, if it is a sum, among them.
-function sumOf(node: Node, d: (u: Node) => Node): Node {
+function sumOf(node: Node, by: Node, d: (u: Node) => Node): Node {
   const rest: Node[] = [];
   let first = node;
-  for (; first.op === "add" || first.op === "sub"; first = first.inputs[0]!) rest.push(first);
+  for (; first !== by && (first.op === "add" || first.op === "sub"); first = first.inputs[0]!) rest.push(first);
   return rest.reduceRight((left, { op, inputs }) => (op === "add" ? add : sub)(left, d(inputs[1]!)), d(first));
 }
 function simplified(node: Node): Node {

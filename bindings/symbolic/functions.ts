@@ -11,15 +11,21 @@ export interface Callable {
 
 type Build = Callable["call"];
 
-// What is made of other ops has no entry to be found by.
-const composite = {
-  gelu: (x) => ops.gelu(x!),
-  elu: (x) => ops.elu(x!),
-  leakyRelu: (x) => ops.leakyRelu(x!),
-  logSigmoid: (x) => ops.logSigmoid(x!),
-  rsqrt: (x) => ops.rsqrt(x!),
-  silu: (x) => ops.silu(x!),
-} satisfies Record<string, Build>;
+// What is made of other ops has no entry to be found by, and masks have operands of their own kind.
+const others: Readonly<Record<string, readonly [number, Build]>> = {
+  gelu: [1, (x) => ops.gelu(x!)],
+  elu: [1, (x) => ops.elu(x!)],
+  leakyRelu: [1, (x) => ops.leakyRelu(x!)],
+  logSigmoid: [1, (x) => ops.logSigmoid(x!)],
+  rsqrt: [1, (x) => ops.rsqrt(x!)],
+  silu: [1, (x) => ops.silu(x!)],
+  greater: [2, (x, y) => ops.greater(x!, y!)],
+  greaterEqual: [2, (x, y) => ops.greaterEqual(x!, y!)],
+  notEqual: [2, (x, y) => ops.notEqual(x!, y!)],
+  and: [2, (x, y) => ops.and(x!, y!)],
+  or: [2, (x, y) => ops.or(x!, y!)],
+  not: [1, (x) => ops.not(x!)],
+};
 
 // Other names in use. `max` and `min` of the library reduce a tensor; here they compare two numbers.
 const aliases = { ln: "log", max: "maximum", min: "minimum", arcsin: "asin", arccos: "acos", arctan: "atan" };
@@ -37,22 +43,17 @@ function collect(): Map<string, Callable> {
     if (!isElementwise(entry, count)) continue;
     found.set(name, { operands: [count, f.length === count ? count : Number.POSITIVE_INFINITY], call: f as Build });
   }
-  for (const [name, call] of Object.entries(composite)) found.set(name, { operands: [1, 1], call });
-  found.set("greater", { operands: [2, 2], call: (x, y) => ops.greater(x!, y!) });
-  found.set("greaterEqual", { operands: [2, 2], call: (x, y) => ops.greaterEqual(x!, y!) });
-  found.set("notEqual", { operands: [2, 2], call: (x, y) => ops.notEqual(x!, y!) });
+  for (const [name, [count, call]] of Object.entries(others)) found.set(name, { operands: [count, count], call });
   for (const [alias, name] of Object.entries(aliases)) found.set(alias, found.get(name)!);
   return found;
 }
 
-// An op of `count` scalars whose one result is a scalar, in f64 or of masks.
+// An op of `count` scalars, the first perhaps a mask, whose one result is a scalar, in f64 or a mask.
 function isElementwise(entry: Op, count: number): boolean {
   const { kind } = entry.derivative;
-  if (kind !== "elementwise" && kind !== "zero" && kind !== "none") return false;
-  const number: Typed = { shape: [], dtype: "f64" };
-  const mask: Typed = { shape: [], dtype: "bool" };
-  const operands = Array<Typed>(count).fill(number);
-  return [operands, Array<Typed>(count).fill(mask), [mask, ...operands.slice(1)]].some((inputs) => {
+  if (count === 0 || (kind !== "elementwise" && kind !== "zero" && kind !== "none")) return false;
+  const numbers = Array<Typed>(count).fill({ shape: [], dtype: "f64" });
+  return [numbers, [{ shape: [], dtype: "bool" } as const, ...numbers.slice(1)]].some((inputs) => {
     try {
       const result = entry.infer(inputs, {});
       return "dtype" in result && result.shape.length === 0 && (result.dtype === "f64" || result.dtype === "bool");

@@ -8,6 +8,7 @@ import { placeholders } from "../graph/sort.js";
 import { scalar } from "../ops/define.js";
 import * as ops from "../ops/public.js";
 import { callables, nearest } from "./functions.js";
+import { nameOf } from "./write.js";
 
 export interface ParseOptions<D extends Float = Float> {
   /** of numbers and of new variables; default `"f64"` */
@@ -225,7 +226,9 @@ class Parser {
   }
 }
 
+// A sign before a number is part of it.
 function signed(sign: string, x: Node): Node {
   if (sign === "+") return x;
-  return x instanceof Constant && x.data.length === 1 && x.data[0]! > 0 ? scalar(-x.data[0]!, x.dtype) : ops.neg(x);
+  const isNumber = x instanceof Constant && x.data.length === 1 && x.data[0]! > 0 && nameOf(x) === undefined;
+  return isNumber ? scalar(-x.data[0]!, x.dtype) : ops.neg(x);
 }

@@ -105,10 +105,10 @@ export function raise(a: Algebra, x: Node, e: number): Node {
   return e === 1 ? x : a.take(pow(x, a.number(e)));
 }
 
-/** The order of factors: numbers, variables by name, functions and what has a variable exponent, sums. */
+/** The order of factors: numbers, variables by name, powers with other exponents than numbers, functions, sums. */
 export function byFactor(a: Algebra, x: readonly [Node, Exponent], y: readonly [Node, Exponent]): number {
   const [p, q] = [a.rank(x[0]), a.rank(y[0])];
-  const kind = (rank: Rank, e: Exponent) => (typeof e === "number" ? rank.kind : Math.max(rank.kind, 2));
+  const kind = (rank: Rank, e: Exponent) => (typeof e === "number" ? rank.kind : Math.max(rank.kind, 1.5));
   const order = kind(p, x[1]) - kind(q, y[1]);
   if (order) return order;
   if (p.key !== q.key) return p.key < q.key ? -1 : 1;
