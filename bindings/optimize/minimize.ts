@@ -1,185 +1,209 @@
-import { gradients } from "../autodiff/reverse.js";
-import { type DType, isFloat } from "../dtype.js";
-import { DTypeError, NonFiniteError, ShapeError } from "../errors.js";
+import { GraphError } from "../errors.js";
 import type { Node, Parameter } from "../graph/node.js";
 import type { Engine } from "../runtime/engine.js";
 import type { Feeds } from "../runtime/feeds.js";
-import { elements, showShape } from "../shape.js";
-import { Tensor } from "../tensor.js";
-import { Descent } from "./lbfgs.js";
-import { dot, type Point, wolfe } from "./line-search.js";
+import { type Bounds, boxOf } from "./box.js";
+import { Conjugate, type Directions, FullMatrix, LimitedMemory, Steepest } from "./directions.js";
+import { projected, wolfe } from "./line-search.js";
+import { newtonSteps } from "./newton.js";
+import { Objective, type Point } from "./objective.js";
+import { iterate, type Minimum, type SearchOptions } from "./search.js";
+import { Variables } from "./variables.js";
+import { addScaled, along, dot, minus, norm } from "./vector.js";
 
-export interface Progress {
-  readonly iteration: number;
-  readonly value: number;
-  /** the largest |∂f/∂x| */
-  readonly gradientNorm: number;
-}
-export interface MinimizeOptions {
+/** How the next point is found. */
+export type Method = "lbfgs" | "bfgs" | "nonlinear-cg" | "newton-cg" | "gradient-descent";
+
+export interface MinimizeOptions extends SearchOptions {
   /** the parameters to move, f32 or f64; others stay */
   readonly over: readonly Parameter[];
-  /** default `"lbfgs"`, with a memory of ten steps */
-  readonly method?: "lbfgs" | "gradient-descent";
+  /** default `"lbfgs"` */
+  readonly method?: Method;
   readonly feeds?: Feeds;
-  /** default 1000 */
-  readonly maxIterations?: number;
-  /** done when no |∂f/∂x| is larger; default 1e-8, with f32 parameters 1e-5 */
+  /** least and greatest values of parameters, for `"lbfgs"` and `"gradient-descent"`; the start is moved between them */
+  readonly bounds?: Bounds;
+  /** done when no |∂f/∂x| is larger; default 1e-8, in f32 1e-5 */
   readonly tolerance?: number;
-  /** asked before each iteration; the search is synchronous, so `callback` is what can abort it, and no timer */
-  readonly signal?: AbortSignal;
-  /** called after each iteration */
-  readonly callback?: (progress: Progress) => void;
-}
-/** Why the search ended; `stalled`: no step lowers f any more, as where its rounding is coarser than the tolerance. */
-export type Reason = "converged" | "stalled" | "max-iterations" | "aborted";
-export interface Minimum {
-  /** the best point, by the parameters' names */
-  readonly x: Record<string, Tensor>;
-  readonly value: number;
-  /** the largest |∂f/∂x| at x */
-  readonly gradientNorm: number;
-  readonly iterations: number;
-  /** of f and its gradient */
-  readonly evaluations: number;
-  readonly reason: Reason;
+  /** how many steps `"lbfgs"` remembers, default 10 */
+  readonly memory?: number;
+  /** `"none"`, for `"lbfgs"` and `"gradient-descent"`: steps of `lr` as they are, as `torch.optim.LBFGS` makes them */
+  readonly lineSearch?: "wolfe" | "none";
+  /** the step length without a line search, default 1 */
+  readonly lr?: number;
 }
 
-const MEMORY = 10;
+const directionsOf: { readonly [M in Exclude<Method, "newton-cg">]: (memory: number) => Directions } = {
+  lbfgs: (memory) => new LimitedMemory(memory),
+  bfgs: () => new FullMatrix(),
+  "nonlinear-cg": () => new Conjugate(),
+  "gradient-descent": () => new Steepest(),
+};
 
 /**
- * A local minimum of the scalar f over parameters, from their values in the engine: L-BFGS, or gradient descent, with a
- * line search to the strong Wolfe conditions. The engine is left at the best point, also if something throws.
- * @throws ShapeError if f is no scalar, DTypeError for a parameter that is no float, NonFiniteError if f is no finite
- * number at the start, and what a run throws
+ * A local minimum of the scalar f over parameters, from their values in the engine. Sources: Nocedal and Wright, Numerical
+ * Optimization, 2006.
+ *
+ * - `lbfgs`: limited-memory BFGS, algorithm 7.4. `bfgs`: algorithm 6.1, n² numbers for n elements. `nonlinear-cg`: Polak
+ *   and Ribière's conjugate gradients with restarts, (5.44), (5.52). `gradient-descent`. All with a line search to the
+ *   strong Wolfe conditions, algorithms 3.5 and 3.6.
+ * - `newton-cg`: Newton's method in a trust region, algorithms 4.1 and 7.2, by products of the Hessian with vectors.
+ * - with bounds, `lbfgs` and `gradient-descent` move the elements that no bound holds, along paths projected on the bounds
+ *   (Bertsekas, SIAM J. Control Optim. 20, 1982).
+ *
+ * The engine is left at the best point, also if something throws; a search that never began leaves it as it was.
+ * @throws ShapeError if f is no scalar, DTypeError for a parameter that is no float, GraphError for options that the method
+ * does not take, FeedError for bounds that do not fit, NonFiniteError if f or its gradient is no finite number at the
+ * start, and what a run throws
  */
 export function minimize(engine: Engine, f: Node, options: MinimizeOptions): Minimum {
-  const { over, method = "lbfgs", maxIterations = 1000, signal, callback } = options;
-  const tolerance = options.tolerance ?? (over.some((p) => p.dtype === "f32") ? 1e-5 : 1e-8);
-  const objective = new Objective(engine, f, over, options.feeds ?? {});
-  const descent = new Descent(method === "lbfgs" ? MEMORY : 0);
-  let point = objective.start();
-  let iteration = 0;
-  let reason: Reason = "max-iterations";
+  const { over, method = "lbfgs", feeds = {}, lineSearch = "wolfe" } = options;
+  check(options);
+  const variables = new Variables("minimize", engine, over);
+  const box = boxOf("minimize", over, options.bounds);
+  const objective = new Objective(engine, f, over, feeds, variables, box);
+  const tolerance = options.tolerance ?? (objective.precision > 2 ** -52 ? 1e-5 : 1e-8);
+  let best: Point | undefined;
+  try {
+    let point = objective.start();
+    best = point;
+    const next =
+      method === "newton-cg"
+        ? newtonSteps(objective)
+        : (lineSearch === "none" ? fixedSteps : box.isBounded ? boundedSteps : searchedSteps)(
+            directionsOf[method](options.memory ?? 10),
+            objective,
+            options.lr ?? 1,
+          );
+    const ended = iterate(
+      {
+        get progress() {
+          return { value: point.value, gradientNorm: point.size };
+        },
+        isDone: () => point.size <= tolerance,
+        step: () => {
+          const found = next(point);
+          if (!found) return false;
+          point = found;
+          if (isBetter(point, best!, objective.noise(best!))) best = point;
+          return true;
+        },
+        show: () => variables.write(point.x),
+      },
+      options,
+    );
+    variables.write(best.x);
+    return {
+      x: variables.read(),
+      value: best.value,
+      gradientNorm: best.size,
+      iterations: ended.iterations,
+      evaluations: objective.evaluations,
+      success: ended.reason === "converged",
+      reason: ended.reason,
+    };
+  } catch (error) {
+    if (best) variables.write(best.x);
+    else variables.restore();
+    throw error;
+  } finally {
+    objective.release();
+  }
+}
+
+function check({ method = "lbfgs", bounds, lineSearch, memory = 10, lr, tolerance = 0 }: MinimizeOptions): void {
+  if (method !== "newton-cg" && !Object.hasOwn(directionsOf, method))
+    throw new GraphError(`minimize: no method ${method}; there are newton-cg, ${Object.keys(directionsOf).join(", ")}`);
+  const isPlain = method === "lbfgs" || method === "gradient-descent";
+  if (bounds && !isPlain) throw new GraphError(`minimize: ${method} takes no bounds; lbfgs and gradient-descent do`);
+  if (lineSearch === "none" && (!isPlain || bounds))
+    throw new GraphError("minimize: only lbfgs and gradient-descent without bounds go without a line search");
+  if (lr !== undefined && lineSearch !== "none") throw new GraphError('minimize: lr is for lineSearch "none"');
+  if (lr !== undefined && !(lr > 0)) throw new GraphError(`minimize: lr is above 0, not ${lr}`);
+  if (!(Number.isInteger(memory) && memory > 0)) throw new GraphError(`minimize: memory is at least 1, not ${memory}`);
+  if (!(tolerance >= 0)) throw new GraphError(`minimize: the tolerance is at least 0, not ${tolerance}`);
+}
+
+// lower; or, where f is flat but for its rounding, closer to a stationary point
+function isBetter(next: Point, point: Point, noise: number): boolean {
+  return next.value < point.value || (next.value <= point.value + noise && next.size < point.size);
+}
+
+type Step = (point: Point) => Point | undefined;
+
+/** Steps to the strong Wolfe conditions; from the steepest direction again where what has been learnt does not help. */
+function searchedSteps(directions: Directions, objective: Objective): Step {
   // α·φ′(0) of the last step: the next one is taken to change f as much (3.60)
   let change = 0;
-  try {
-    while (iteration < maxIterations) {
-      if (largest(point.gradient) <= tolerance) reason = "converged";
-      else if (signal?.aborted) reason = "aborted";
-      if (reason !== "max-iterations") break;
-      let direction = descent.direction(point.gradient);
-      if (!(dot(direction, point.gradient) < 0)) {
-        descent.forget();
-        direction = descent.direction(point.gradient);
-      }
-      const slope = dot(direction, point.gradient);
-      const guess = change < 0 ? Math.min(change / slope, 1e6) : 1 / Math.max(1, norm(point.gradient));
-      const next = wolfe(point, direction, descent.isSteepest ? guess : 1, objective.evaluate);
-      if (!next || !isBetter(next, point)) {
-        if (descent.isSteepest) {
-          reason = "stalled";
-          break;
-        }
-        descent.forget();
-        change = 0;
-        continue;
-      }
-      const moved = next.x.map((x, i) => x - point.x[i]!);
-      change = dot(moved, point.gradient);
-      descent.learn(point, next);
-      point = next;
-      iteration++;
-      callback?.({ iteration, value: point.value, gradientNorm: largest(point.gradient) });
+  const step: Step = (point) => {
+    let direction = directions.direction(point.gradient);
+    let slope = dot(direction, point.gradient);
+    if (!(slope < 0)) {
+      directions.forget();
+      direction = directions.direction(point.gradient);
+      slope = dot(direction, point.gradient);
     }
-    if (reason === "max-iterations" && largest(point.gradient) <= tolerance) reason = "converged";
-  } finally {
-    objective.leaveAt(point);
-  }
-  const { value } = point;
-  const { evaluations } = objective;
-  return {
-    x: engine.read(over),
-    value,
-    gradientNorm: largest(point.gradient),
-    iterations: iteration,
-    evaluations,
-    reason,
+    const guess = change < 0 ? Math.min(change / slope, 1e6) : 1 / Math.max(1, norm(point.gradient));
+    const first = directions.isScaled && !directions.isSteepest ? 1 : guess;
+    const next = wolfe(point, direction, first, directions.curvature, objective);
+    if (next && isBetter(next, point, objective.noise(point))) {
+      change = dot(minus(next.x, point.x), point.gradient);
+      directions.learn(point, next);
+      return next;
+    }
+    if (directions.isSteepest && change === 0) return undefined;
+    directions.forget();
+    change = 0;
+    return step(point);
   };
+  return step;
 }
 
-// lower; or, where f is flat to the last bit, closer to a stationary point
-function isBetter(next: Point, point: Point): boolean {
-  return next.value < point.value || (next.value === point.value && largest(next.gradient) < largest(point.gradient));
-}
-
-/** f and its gradient as functions of one vector: the parameters' elements behind each other, as f64. */
-class Objective {
-  evaluations = 0;
-  readonly #engine: Engine;
-  readonly #over: readonly Parameter[];
-  readonly #run: () => readonly Tensor[];
-  readonly #release: () => void;
-
-  constructor(engine: Engine, f: Node, over: readonly Parameter[], feeds: Feeds) {
-    if (f.shape.length)
-      throw new ShapeError(`minimize: f is no scalar, it has shape ${showShape(f.shape)}`, {
-        node: f,
-        origin: f.origin,
-      });
-    for (const p of over)
-      if (!isFloat(p.dtype)) throw new DTypeError(`minimize: ${p} is no float`, { node: p, origin: p.origin });
-    const executor = engine.executor([f, ...gradients(f, over)]);
-    this.#engine = engine;
-    this.#over = over;
-    this.#run = () => executor.run(feeds) as readonly Tensor[];
-    this.#release = () => executor.release();
-  }
-
-  start(): Point {
-    const values = this.#engine.read(this.#over);
-    const point = this.evaluate(join(this.#over.map((p) => values[p.name]!)));
-    if (!Number.isFinite(point.value)) throw new NonFiniteError("minimize: f is no finite number at the start");
-    return point;
-  }
-  readonly evaluate = (vector: Float64Array): Point => {
-    this.evaluations++;
-    // the point that the dtypes can hold is the one where f is known
-    const x = join(this.#write(vector));
-    const [f, ...gs] = this.#run();
-    const value = f!.item();
-    const gradient = join(gs);
-    const finite = Number.isFinite(value) && gradient.every(Number.isFinite);
-    return { x, value: finite ? value : Number.POSITIVE_INFINITY, gradient };
+/** Steps along paths projected on the bounds, of the elements that none holds. */
+function boundedSteps(directions: Directions, objective: Objective): Step {
+  const { box } = objective;
+  // Barzilai and Borwein's step, sᵀs/sᵀy of the last one
+  let scale = 0;
+  const step: Step = (point) => {
+    // elements within a shrinking margin of a bound are held too, so that it is met in time
+    const free = box.free(point.x, point.gradient, Math.min(1e-6, point.size));
+    let direction = directions.direction(point.gradient, free);
+    if (!(dot(direction, point.gradient) < 0)) {
+      directions.forget();
+      direction = directions.direction(point.gradient, free);
+    }
+    // held elements go the rest of the way to their bound
+    addScaled(
+      direction,
+      -1,
+      point.gradient.map((g, i) => (free[i] ? 0 : g)),
+    );
+    const first = directions.isScaled && !directions.isSteepest ? 1 : scale || 1 / Math.max(1, norm(point.gradient));
+    const next = projected(point, direction, first, objective);
+    if (next && isBetter(next, point, objective.noise(point))) {
+      const [s, y] = [minus(next.x, point.x), minus(next.gradient, point.gradient)];
+      const ratio = dot(s, s) / dot(s, y);
+      scale = ratio > 0 && Number.isFinite(ratio) ? ratio : 0;
+      directions.learn(point, next);
+      return next;
+    }
+    if (directions.isSteepest && scale === 0) return undefined;
+    directions.forget();
+    scale = 0;
+    return step(point);
   };
-  leaveAt(point: Point): void {
-    this.#write(point.x);
-    this.#release();
-  }
-  #write(vector: Float64Array): Tensor[] {
-    let at = 0;
-    const tensors = this.#over.map((p) => {
-      const shape = p.shape as readonly number[];
-      const part = vector.slice(at, at + elements(shape));
-      at += part.length;
-      return new Tensor(p.dtype === "f32" ? Float32Array.from(part) : part, shape, p.dtype as DType);
-    });
-    this.#engine.write(Object.fromEntries(this.#over.map((p, i) => [p.name, tensors[i]!])));
-    return tensors;
-  }
+  return step;
 }
 
-function join(tensors: readonly Tensor[]): Float64Array {
-  const vector = new Float64Array(tensors.reduce((n, { data }) => n + data.length, 0));
-  let at = 0;
-  for (const { data } of tensors) {
-    vector.set(data, at);
-    at += data.length;
-  }
-  return vector;
-}
-function norm(x: Float64Array): number {
-  return Math.sqrt(dot(x, x));
-}
-function largest(x: Float64Array): number {
-  return x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+/** Steps of a fixed length, the first at most lr long in ‖·‖₁: as PyTorch's L-BFGS without a line search. */
+function fixedSteps(directions: Directions, objective: Objective, lr: number): Step {
+  let isFirst = directions.isScaled;
+  return (point) => {
+    const direction = directions.direction(point.gradient);
+    const total = direction.reduce((sum, d) => sum + Math.abs(d), 0);
+    const next = objective.evaluate(along(point.x, isFirst ? Math.min(1, 1 / total) * lr : lr, direction));
+    isFirst = false;
+    if (!Number.isFinite(next.value)) return undefined;
+    directions.learn(point, next);
+    return next;
+  };
 }

@@ -1,0 +1,84 @@
+// Residuals and their Jacobian as functions of one vector. Each is compiled once.
+import { jacobian } from "../control/jacobian.js";
+import { isFloat } from "../dtype.js";
+import { DTypeError, NonFiniteError } from "../errors.js";
+import type { Node, Parameter } from "../graph/node.js";
+import type { Engine } from "../runtime/engine.js";
+import type { Executor } from "../runtime/executor.js";
+import type { Feeds } from "../runtime/feeds.js";
+import { countOf } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+import type { Box } from "./box.js";
+import type { Evaluations } from "./objective.js";
+import { feedsFor, settledFeeds, type Variables } from "./variables.js";
+import { largest, norm } from "./vector.js";
+
+/** A point and its residuals. Where one is no finite number, their length is infinite. */
+export interface Fit {
+  readonly x: Float64Array;
+  readonly residuals: Float64Array;
+  /** ‖r‖₂ */
+  readonly length: number;
+}
+
+export class Residuals {
+  readonly box: Box;
+  /** distance from 1 to the next number of the narrowest dtype */
+  readonly precision: number;
+  readonly #variables: Variables;
+  readonly #counts = { value: 0, gradient: 0, hessianVector: 0 };
+  readonly #value: Executor<Node>;
+  readonly #slopes: Executor<readonly Node[]>;
+  readonly #feeds: readonly [value: Feeds, slopes: Feeds];
+
+  constructor(engine: Engine, r: Node, over: readonly Parameter[], feeds: Feeds, variables: Variables, box: Box) {
+    if (!isFloat(r.dtype))
+      throw new DTypeError(`leastSquares: the residuals are no floats, ${r}`, { node: r, origin: r.origin });
+    this.box = box;
+    this.precision = r.dtype === "f32" ? 2 ** -23 : variables.precision;
+    this.#variables = variables;
+    // residuals of a size that only the feeds tell are taken to be more than parameters
+    const options = typeof countOf(r.shape) === "number" ? {} : { mode: "forward" as const };
+    this.#value = engine.executor(r);
+    this.#slopes = engine.executor(over.map((p) => jacobian(r, p, options)));
+    this.#feeds = [settledFeeds(this.#value.placeholders, feeds), feedsFor(this.#slopes.placeholders, feeds)];
+  }
+  get evaluations(): Evaluations {
+    return { ...this.#counts };
+  }
+  /** The parameters' values as the first point, moved into the box. @throws NonFiniteError if a residual is no finite number there */
+  start(): Fit {
+    const fit = this.evaluate(this.#variables.initial());
+    if (!Number.isFinite(fit.length))
+      throw new NonFiniteError("leastSquares: a residual is no finite number at the start");
+    return fit;
+  }
+  /** The residuals at the point of the box, and of the parameters' dtypes, that is closest to the vector. */
+  readonly evaluate = (vector: Float64Array): Fit => {
+    this.#counts.value++;
+    const x = this.#variables.write(this.box.project(vector));
+    const residuals = Float64Array.from((this.#value.run(this.#feeds[0]) as Tensor).data);
+    const length = residuals.every(Number.isFinite) ? norm(residuals) : Number.POSITIVE_INFINITY;
+    return { x, residuals, length };
+  };
+  /** The columns of ∂r/∂x. @throws NonFiniteError if an element is no finite number */
+  jacobian({ x, residuals }: Fit): Float64Array[] {
+    this.#counts.gradient++;
+    this.#variables.write(x);
+    const rows = residuals.length;
+    const columns: Float64Array[] = [];
+    // (rows, elements) for each parameter
+    for (const { data } of this.#slopes.run(this.#feeds[1]) as readonly Tensor[]) {
+      const width = rows ? data.length / rows : 0;
+      for (let j = 0; j < width; j++) columns.push(Float64Array.from({ length: rows }, (_, i) => data[i * width + j]!));
+    }
+    for (const column of columns)
+      if (!Number.isFinite(largest(column)))
+        throw new NonFiniteError("leastSquares: the residuals' Jacobian is not finite at a point where they are");
+    return columns;
+  }
+  release(): void {
+    this.#value.release();
+    this.#slopes.release();
+  }
+}
