@@ -1,7 +1,7 @@
 // Forward mode: tangents are carried along with the values, from the inputs to the outputs.
 import { GraphError, ShapeError } from "../errors.js";
 import { Interner } from "../graph/intern.js";
-import { isDifferentiable, isPick, makeNode, type Node } from "../graph/node.js";
+import { carries, isPick, makeNode, type Node } from "../graph/node.js";
 import { inherit } from "../graph/scope.js";
 import { sortUntil } from "../graph/sort.js";
 import { add } from "../ops/arithmetic.js";
@@ -42,10 +42,14 @@ export function forward(
     known.set(x, [t]);
   }
   const order = sortUntil(ys, (node) => leaves && known.has(node));
+  // what only feeds nodes whose derivative is zero needs no tangent
+  const needed = new Set(ys);
+  for (const node of [...order].reverse())
+    if (needed.has(node) && carries(node)) for (const x of node.inputs) needed.add(x);
   const interner = new Interner();
   interner.seed(order);
   for (const node of order) {
-    if (known.has(node) || !isDifferentiable(node)) continue;
+    if (known.has(node) || !needed.has(node) || !carries(node)) continue;
     const dxs = node.inputs.map((x) =>
       isPick(node) ? known.get(x)?.[node.attributes.i as number] : known.get(x)?.[0],
     );

@@ -2,7 +2,7 @@
 import type { DType } from "../dtype.js";
 import { GraphError, ShapeError } from "../errors.js";
 import { Interner } from "../graph/intern.js";
-import { isDifferentiable, isPick, type Node } from "../graph/node.js";
+import { carries, isDifferentiable, isPick, type Node } from "../graph/node.js";
 import { inherit } from "../graph/scope.js";
 import { sortUntil } from "../graph/sort.js";
 import { add, mul } from "../ops/arithmetic.js";
@@ -67,7 +67,7 @@ export function reverse(
   const order = sortUntil(ys, (node) => leaves && targets.has(node));
   const active = new Set<Node>();
   for (const node of order)
-    if (targets.has(node) || (isDifferentiable(node) && node.inputs.some((x) => active.has(x)))) active.add(node);
+    if (targets.has(node) || (carries(node) && node.inputs.some((x) => active.has(x)))) active.add(node);
 
   const interner = new Interner();
   interner.seed(order);

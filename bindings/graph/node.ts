@@ -135,6 +135,10 @@ export function placeholder(name: string, shape: readonly Dim[], dtype: DType = 
   return new Placeholder(scopedName(name), { shape: normalizeShape(shape), dtype });
 }
 
+/** True if a derivative with respect to the operands can differ from zero. */
+export function carries(node: Node): boolean {
+  return isDifferentiable(node) && (isPick(node) || node.entry.derivative.kind !== "zero");
+}
 /** True if derivatives can flow through the node: its dtype is a float. */
 export function isDifferentiable(node: Node): boolean {
   return node.results.some((result) => isFloat(result.dtype));

@@ -141,6 +141,11 @@ test("stopGradient is zero; floor says that it has no derivative", (t) => {
   const x = placeholder("x", [], "f64");
   const [g] = engine.run(w.gradients(w.mul(w.stopGradient(x), x), [x]), { x: 3 });
   t.is(g.item(), 3);
+  // the stop may stand on either side of what has no derivative
+  for (const y of [w.mul(w.stopGradient(w.floor(x)), x), w.mul(w.floor(w.stopGradient(x)), x)]) {
+    t.is(engine.run(w.gradients(y, [x]), { x: 3.5 })[0].item(), 3);
+    t.is(engine.run(w.jvp([y], [x], [w.constant(1, "f64")]), { x: 3.5 })[0].item(), 3);
+  }
   t.throws(() => w.gradients(w.floor(x), [x]), {
     instanceOf: w.GraphError,
     message: /^floor has no derivative; stopGradient says that you mean zero/,
