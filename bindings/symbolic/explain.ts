@@ -3,6 +3,7 @@ import { GraphError } from "../errors.js";
 import { Constant, type Node, Placeholder } from "../graph/node.js";
 import { inherit } from "../graph/scope.js";
 import { add, div, mul, neg, square, sub } from "../ops/arithmetic.js";
+import { isNumber } from "../ops/define.js";
 import { log, pow } from "../ops/transcendental.js";
 import { dependents, derivative, variableOf, withoutGuards } from "./derivative.js";
 import { simplify } from "./simplify.js";
@@ -111,6 +112,7 @@ class Explainer {
   #power(node: Node, chained: (rule: string, outer: Node, u: Node) => Reason, d: (u: Node) => Node): Reason {
     const [u, v] = node.inputs as [Node, Node];
     if (!this.#active.has(v)) {
+      if (isNumber(v, 0)) return { rule: "power rule", after: like(node, 0) };
       const less = v instanceof Constant ? like(v, v.data[0]! - 1) : sub(v, 1);
       return chained("power rule", mul(v, simplified(pow(u, less))), u);
     }
