@@ -76,9 +76,23 @@ test("the estimate tells that there is a kink within the step", (t) => {
 
 test("a Jacobian by differences is that of the rules, over placeholders and parameters", (t) => {
   const x = placeholder("x", ["n", 2], "f64");
-  const w = parameter("difference.w", constant([[0.3, -1, 0.2], [0.5, 0.1, 2]], "f64")); // biome-ignore format: a matrix
+  const w = parameter(
+    "difference.w",
+    constant(
+      [
+        [0.3, -1, 0.2],
+        [0.5, 0.1, 2],
+      ],
+      "f64",
+    ),
+  );
   const y = tanh(matmul(x, w));
-  const feeds = { x: [[1, -2], [0.4, 0.3]] }; // biome-ignore format: a matrix
+  const feeds = {
+    x: [
+      [1, -2],
+      [0.4, 0.3],
+    ],
+  };
   for (const from of [x, w]) {
     const got = numericJacobian(engine, y, from, feeds, { method: "richardson" });
     const want = engine.run([jacobian(y, from), x], feeds)[0];

@@ -23,10 +23,26 @@ const engine = await Engine.create({ seed: 3 });
 
 const x = placeholder("x", ["n", 2], "f64");
 const y = placeholder("y", ["n"], "i32");
-const feeds = { x: [[1, -2], [0.4, 0.3], [-1, 0.2]], y: [0, 2, 1] }; // biome-ignore format: a matrix
+const feeds = {
+  x: [
+    [1, -2],
+    [0.4, 0.3],
+    [-1, 0.2],
+  ],
+  y: [0, 2, 1],
+};
 
 test("both modes are compared, for every element", (t) => {
-  const w = parameter("second.w", constant([[0.3, -1, 0.2], [0.5, 0.1, 2]], "f64")); // biome-ignore format: a matrix
+  const w = parameter(
+    "second.w",
+    constant(
+      [
+        [0.3, -1, 0.2],
+        [0.5, 0.1, 2],
+      ],
+      "f64",
+    ),
+  );
   const loss = crossEntropy(tanh(matmul(x, w)), y);
   const report = checkGradients(engine, loss, [x, w], feeds);
   t.is(report.checked, 2 * 12);
@@ -36,7 +52,16 @@ test("both modes are compared, for every element", (t) => {
 });
 
 test("second derivatives agree, forward over reverse and reverse over reverse", (t) => {
-  const w = parameter("second.v", constant([[0.3, -1, 0.2], [0.5, 0.1, 2]], "f64")); // biome-ignore format: a matrix
+  const w = parameter(
+    "second.v",
+    constant(
+      [
+        [0.3, -1, 0.2],
+        [0.5, 0.1, 2],
+      ],
+      "f64",
+    ),
+  );
   const loss = crossEntropy(tanh(matmul(x, w)), y);
   const report = checkGradients(engine, loss, [x, w], feeds, { order: 2 });
   t.is(report.checked, 2 * (12 + 12 * 12));

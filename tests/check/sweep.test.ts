@@ -14,7 +14,10 @@ const table = (rows: readonly SweepRow[]): string =>
     .map((r) => `${r.h.toExponential(0)}  ${r.forwardError.toExponential(1)}  ${r.centralError.toExponential(1)}`)
     .join("\n");
 
-for (const [name, dtype] of [["f64", "f64"], ["f32", "f32"]] as const) // biome-ignore format: pairs
+for (const [name, dtype] of [
+  ["f64", "f64"],
+  ["f32", "f32"],
+] as const)
   test(`${name}: truncation falls as h and h², rounding grows as ε/h, the best steps are √ε and ∛ε`, (t) => {
     const x = placeholder("x", [3], dtype);
     const rows = stepSweep(engine, sum(mul(exp(sin(x)), x)), x, { x: [0.5, 1.25, -0.75] });
