@@ -78,7 +78,7 @@ export function leastSquares(engine: Engine, residuals: Node, options: LeastSqua
       evaluations: objective.evaluations,
       success: reason === "converged",
       reason,
-      residuals: new Tensor(fit.residuals, undefined, "f64"),
+      residuals: new Tensor(fit.residuals, fit.shape, "f64"),
       sumOfSquares: progress.value,
       degreesOfFreedom: freedom,
       covariance: new Tensor(covariance, [variables.size, variables.size], "f64"),
@@ -93,6 +93,8 @@ export function leastSquares(engine: Engine, residuals: Node, options: LeastSqua
   }
 }
 
+// the first radius, in lengths of D·x: MINPACK recommends 0.1 to 100; from 100, NIST's BoxBOD is lost from its first start
+const FACTOR = 10;
 /** The iterations of lmder. */
 class Levenberg {
   fit: Fit;
@@ -116,7 +118,7 @@ class Levenberg {
     this.jacobian = objective.jacobian(this.fit);
     this.#gradient = Float64Array.from(this.jacobian, (column) => dot(column, this.fit.residuals));
     this.#scale = Float64Array.from(this.jacobian, (column) => norm(column) || 1);
-    this.#radius = 100 * this.#scaled(this.fit.x) || 100;
+    this.#radius = FACTOR * this.#scaled(this.fit.x) || FACTOR;
   }
   get progress() {
     const slope = this.#gradient.map((g) => 2 * g);
@@ -127,11 +129,7 @@ class Levenberg {
   }
   isDone(): boolean {
     if (this.#isDone || this.fit.length === 0) return true;
-    const reduced = this.#objective.box.reduced(this.fit.x, this.#gradient);
-    return this.jacobian.every((column, j) => {
-      const length = norm(column);
-      return length === 0 || Math.abs(reduced[j]!) / length <= this.#tolerance * this.fit.length;
-    });
+    return this.#slant(this.fit, this.jacobian) <= this.#tolerance;
   }
 
   step(): boolean {
@@ -141,6 +139,10 @@ class Levenberg {
     const columns = this.jacobian.map((column, j) => (free[j] ? column : new Float64Array(column.length)));
     const qr = factor(columns, residuals.length);
     const right = qr.transposed(residuals);
+    const { precision } = this.#objective;
+    // what rounding x alone does to ‖r‖², relative to it
+    const noise =
+      (8 * precision * this.jacobian.reduce((sum, column, j) => sum + norm(column) * Math.abs(x[j]!), 0)) / length;
     let wasFinite = false;
     for (let trials = 0; trials < 200; trials++) {
       const { lambda, p } = dampedStep(qr, right, this.#scale, this.#radius, this.#lambda);
@@ -158,20 +160,32 @@ class Levenberg {
       const damping = lambda * (size / length) ** 2;
       const slope = box.isBounded ? dot(this.#gradient, moved) / length ** 2 : -(bend + damping);
       const promised = box.isBounded ? -2 * slope - bend : bend + 2 * damping;
-      const ratio = promised > 0 ? actual / promised : 0;
-      this.#resize(ratio, actual, slope, size);
       wasFinite ||= Number.isFinite(next.length);
+      // below the rounding of r, the sum says nothing about a step: Jᵀr does
+      const isFlat = promised <= noise && Math.abs(actual) <= noise;
+      const slopes = isFlat ? this.#objective.jacobian(next) : undefined;
+      const falls = slopes && this.#slant(next, slopes) < 0.7 * this.#slant(this.fit, this.jacobian);
+      const ratio = falls ? 1 : promised > 0 ? actual / promised : 0;
+      this.#resize(ratio, actual, slope, size);
 
-      const isAccepted = ratio >= 1e-4;
-      if (isAccepted) this.#accept(next);
       const little = this.#tolerance;
-      if (wasFinite && Math.abs(actual) <= little && promised <= little && ratio <= 2) this.#isDone = true;
-      if (wasFinite && this.#radius <= little * this.#scaled(this.fit.x)) this.#isDone = true;
-      if (isAccepted) return true;
-      const { precision } = this.#objective;
+      const isLittle = Math.abs(actual) <= little && promised <= little && ratio <= 2;
+      if (ratio >= 1e-4) this.#accept(next, slopes ?? this.#objective.jacobian(next));
+      const isShort = this.#radius <= little * this.#scaled(this.fit.x);
+      if (wasFinite && !falls && (isLittle || isShort)) this.#isDone = true;
+      if (this.fit === next) return true;
+      if (promised <= noise && lambda === 0) this.#isDone = true;
       if (this.#isDone || promised <= precision || this.#radius <= precision * this.#scaled(x)) return false;
     }
     return false;
+  }
+  /** The greatest cosine between r and a column of J that no bound holds. */
+  #slant({ x, residuals, length }: Fit, jacobian: readonly Float64Array[]): number {
+    const slopes = this.#objective.box.reduced(
+      x,
+      Float64Array.from(jacobian, (column) => dot(column, residuals)),
+    );
+    return Math.max(0, ...jacobian.map((column, j) => Math.abs(slopes[j]!) / (norm(column) || 1) / length));
   }
   #scaled(x: Float64Array): number {
     return norm(x.map((xi, j) => xi * this.#scale[j]!));
@@ -189,8 +203,7 @@ class Levenberg {
       this.#lambda /= factor;
     }
   }
-  #accept(next: Fit): void {
-    const jacobian = this.#objective.jacobian(next);
+  #accept(next: Fit, jacobian: readonly Float64Array[]): void {
     this.fit = next;
     this.jacobian = jacobian;
     this.#gradient = Float64Array.from(jacobian, (column) => dot(column, next.residuals));

@@ -16,7 +16,8 @@ import { largest, norm } from "./vector.js";
 /** A point and its residuals. Where one is no finite number, their length is infinite. */
 export interface Fit {
   readonly x: Float64Array;
-  readonly residuals: Float64Array;
+  readonly residuals: Float64Array<ArrayBuffer>;
+  readonly shape: readonly number[];
   /** ‖r‖₂ */
   readonly length: number;
 }
@@ -57,9 +58,10 @@ export class Residuals {
   readonly evaluate = (vector: Float64Array): Fit => {
     this.#counts.value++;
     const x = this.#variables.write(this.box.project(vector));
-    const residuals = Float64Array.from((this.#value.run(this.#feeds[0]) as Tensor).data);
+    const { data, shape } = this.#value.run(this.#feeds[0]) as Tensor;
+    const residuals = Float64Array.from(data);
     const length = residuals.every(Number.isFinite) ? norm(residuals) : Number.POSITIVE_INFINITY;
-    return { x, residuals, length };
+    return { x, residuals, shape, length };
   };
   /** The columns of ∂r/∂x. @throws NonFiniteError if an element is no finite number */
   jacobian({ x, residuals }: Fit): Float64Array[] {
