@@ -1,137 +1,113 @@
-// Graphs in Graphviz's DOT language. Colours are of middle lightness on a transparent ground, 4 : 1 or more against
-// white and against black; kinds of nodes differ in shape as well, for those who see no colours.
-import { Constant, isPick, type Node, Parameter, Placeholder } from "../graph/node.js";
-import { topoSort } from "../graph/sort.js";
-import { add } from "../ops/arithmetic.js";
-import { mul } from "../ops/define.js";
-import { showShape } from "../shape.js";
-import type { TensorLike } from "../tensor.js";
+// Drawings in Graphviz's DOT language.
+import type { Node } from "../graph/node.js";
+import { drawFor } from "./draw.js";
+import { type Box, type Drawing, type Line, nested } from "./drawing.js";
+import type { DrawOptions } from "./options.js";
+import { xml } from "./text.js";
+import { grey, inks, type Kind, legend } from "./theme.js";
 
-export interface DotOptions {
-  /** values to show beside dtype and shape, such as the results of a run */
-  readonly values?: ReadonlyMap<Node, TensorLike>;
-  /** where the results stand; default `"BT"`: inputs at the bottom, results on top */
-  readonly rankdir?: "BT" | "TB" | "LR" | "RL";
-}
-
-const styles = {
-  placeholder: 'shape=ellipse, color="#1f7bd6", fontcolor="#1f7bd6"',
-  parameter: 'shape=box, color="#bf6000", fontcolor="#bf6000"',
-  state: 'shape=box, style=dashed, color="#bf6000", fontcolor="#bf6000"',
+// Graphviz sizes boxes by the measures of Helvetica's letters; it would not know those of a list of fonts.
+const font = "fontname=Helvetica";
+const shapes: Readonly<Record<Kind, string>> = {
+  placeholder: "shape=box, style=rounded",
+  parameter: "shape=box",
+  state: "shape=box, style=dashed",
   constant: "shape=plain",
-  operation: 'shape=box, style=rounded, color="#1f8a3b", fontcolor="#1f8a3b"',
+  operation: 'shape=ellipse, margin="0.02,0"',
+  folded: "shape=folder",
 };
 
 /**
- * The nodes and all that they depend on, as Graphviz text: placeholders as ellipses, parameters as boxes (dashed if they
- * are not trainable), constants without a frame, operations as round boxes, the nodes themselves with a double frame.
- * Labels give operation or name, dtype and shape. Where the order of operands matters, edges are numbered. The scopes of
- * placeholders and parameters, the parts of their names before a dot, are frames.
+ * The nodes and all that they depend on, as Graphviz text: operations as circles or ellipses, placeholders as round boxes,
+ * parameters as boxes (dashed if they are not trainable), constants without a frame, the nodes themselves with a double
+ * frame. Where the order of operands matters, edges are numbered. The scopes of placeholders and parameters are
+ * frames.
+ * @throws GraphError, ShapeError, DTypeError where an option cannot be followed
  */
-export function toDot(nodes: readonly Node[], options: DotOptions = {}): string {
-  const { values, rankdir = "BT" } = options;
-  const order = topoSort(nodes);
-  const outputs = new Set(nodes);
-  const ids = new Map(order.map((node, i) => [node, `n${i}`]));
-  const root: Scope = { name: "", scopes: new Map(), lines: [] };
-  const edges: string[] = [];
-  for (const node of order) {
-    const id = ids.get(node)!;
-    const { scope, name } = place(node, root);
-    const type = node.results.map((result) => `${result.dtype}${showShape(result.shape)}`);
-    const value = values?.get(node);
-    const label = [name, ...type, ...(value ? [shown(value)] : [])].map(escaped).join("\\n");
-    const output = outputs.has(node) ? ", peripheries=2, penwidth=1.5" : "";
-    scope.lines.push(`${id} [label="${label}", ${styles[kindOf(node)]}${output}]`);
-    const ordered = node.inputs.length > 1 && node.entry !== add.entry && node.entry !== mul.entry;
-    for (const [i, x] of node.inputs.entries())
-      edges.push(`${ids.get(x)} -> ${id}${ordered ? ` [headlabel="${i + 1}"]` : ""}`);
-  }
-  return [
+export function toDot(nodes: Node | readonly Node[], options: DrawOptions = {}): string {
+  return dotOf(drawFor("toDot", nodes, options));
+}
+
+export function dotOf(drawing: Drawing): string {
+  const { rankdir } = drawing;
+  // frames have their names on top, which Graphviz calls the bottom where it turns the picture over
+  const place = `labeljust=l; labelloc=${rankdir === "BT" ? "b" : "t"}`;
+  const lines = [
     "digraph {",
-    `  graph [rankdir=${rankdir}, bgcolor="transparent", fontname="sans-serif", fontcolor="#767676", color="#767676"]`,
-    '  node [fontname="sans-serif", fontsize=11, fontcolor="#767676", color="#767676"]',
-    '  edge [fontname="sans-serif", fontsize=8, fontcolor="#767676", color="#767676", arrowsize=0.6]',
-    ...frames(root),
-    ...edges.map((edge) => `  ${edge}`),
-    "}\n",
-  ].join("\n");
-}
-
-interface Scope {
-  readonly name: string;
-  readonly scopes: Map<string, Scope>;
-  readonly lines: string[];
-}
-
-// Where the node stands, and what it is called there.
-function place(node: Node, root: Scope): { scope: Scope; name: string } {
-  if (!(node instanceof Placeholder || node instanceof Parameter)) return { scope: root, name: titleOf(node) };
-  const path = node.name.split(".");
-  const name = path.pop()!;
-  let scope = root;
-  for (const part of path) {
-    const inner = scope.scopes.get(part) ?? { name: part, scopes: new Map(), lines: [] };
-    scope.scopes.set(part, inner);
-    scope = inner;
-  }
-  return { scope, name };
-}
-
-function titleOf(node: Node): string {
-  if (node instanceof Constant && node.data.length === 1) return short(node.data[0]!);
-  return isPick(node) ? `result ${node.attributes.i}` : node.op;
-}
-
-function kindOf(node: Node): keyof typeof styles {
-  if (node instanceof Placeholder) return "placeholder";
-  if (node instanceof Parameter) return node.trainable ? "parameter" : "state";
-  return node instanceof Constant ? "constant" : "operation";
-}
-
-// Statements of a scope and, in frames, of the scopes inside it.
-function frames(root: Scope): string[] {
-  const lines: string[] = [];
-  let clusters = 0;
-  const open: { readonly inner: Iterator<Scope>; readonly indent: string }[] = [];
-  const enter = (scope: Scope, indent: string): void => {
-    for (const line of scope.lines) lines.push(`${indent}${line}`);
-    open.push({ inner: scope.scopes.values(), indent });
-  };
-  enter(root, "  ");
-  while (open.length) {
-    const { inner, indent } = open[open.length - 1]!;
-    const next = inner.next();
-    if (!next.done) {
-      lines.push(`${indent}subgraph cluster${clusters++} {`);
-      lines.push(`${indent}  label="${escaped(next.value.name)}"; style="rounded,dotted"`);
-      enter(next.value, `${indent}  `);
-    } else {
-      open.pop();
-      if (open.length) lines.push(`${indent.slice(2)}}`);
+    `  graph [rankdir=${rankdir}, bgcolor="transparent", ${font}, fontsize=11, fontcolor="${grey}", color="${grey}"${caption(drawing)}]`,
+    `  node [${font}, fontsize=11, margin="0.1,0.05", height=0.3, width=0.3]`,
+    `  edge [${font}, fontsize=10, fontcolor="${inks.partial}", color="${grey}", arrowsize=0.6, labeldistance=1.6]`,
+  ];
+  for (const step of nested(drawing)) {
+    const indent = "  ".repeat(step.depth + 1);
+    if (step.kind === "close") lines.push(`${indent}}`);
+    else if (step.kind === "box") lines.push(`${indent}${statement(step.box)}`);
+    else {
+      lines.push(`${indent}subgraph cluster${step.index} {`);
+      lines.push(`${indent}  label="${quoted(step.cluster.name)}"; ${place}; style="rounded,dotted"`);
     }
   }
-  return lines;
+  // inputs side by side; Graphviz cannot rank across frames
+  const inputs = drawing.clusters.length ? [] : drawing.boxes.filter(({ kind }) => kind === "placeholder");
+  if (inputs.length > 1) lines.push(`  {rank=min; ${inputs.map(({ id }) => id).join("; ")}}`);
+  for (const { from, to, label, operand } of drawing.edges) {
+    const text = label !== undefined ? ` [label=" ${quoted(label)} "]` : operand ? ` [headlabel="${operand}"]` : "";
+    lines.push(`  ${from} -> ${to}${text}`);
+  }
+  return [...lines, "}\n"].join("\n");
 }
 
-// At most four elements.
-function shown(value: TensorLike): string {
-  const list = Array.from(value.data.subarray(0, 4), (x) => (value.dtype === "bool" ? String(x === 1) : short(x)));
-  return value.shape.length === 0 ? list[0]! : `[${list.join(", ")}${value.data.length > 4 ? ", …" : ""}]`;
+function statement({ id, kind, shape, output, lines }: Box): string {
+  const look = shape === "circle" ? 'shape=circle, margin="0"' : shapes[kind];
+  const double = output ? ", peripheries=2, penwidth=1.5" : "";
+  return `${id} [label=${labelOf(lines)}, ${look}, color="${inks[kind]}", fontcolor="${inks[kind]}"${double}]`;
 }
-function short(x: number): string {
-  return String(Number(x.toPrecision(4)));
+
+// Quoted where all lines look alike, else with a font for each. Marks over letters need room above.
+function labelOf(lines: readonly Line[]): string {
+  if (lines.every(({ role, text }) => !isMarked(role) && !isSign(role, text)))
+    return `"${lines.map(({ text }) => quoted(text)).join("\\n")}"`;
+  const room = '<FONT POINT-SIZE="3"> </FONT><BR/>';
+  const parts = lines.map(({ role, text }) => {
+    if (isSign(role, text)) return `<FONT POINT-SIZE="18">${xml(text)}</FONT>`;
+    return isMarked(role) ? `${room}<FONT COLOR="${inks[role]}">${xml(text)}</FONT>` : xml(text);
+  });
+  return `<${parts.join("<BR/>")}>`;
+}
+function isMarked(role: Line["role"]): role is "tangent" | "adjoint" {
+  return role === "tangent" || role === "adjoint";
+}
+// +, ·, Σ
+function isSign(role: Line["role"], text: string): boolean {
+  return role === "symbol" && /^[^\w\s]$/u.test(text);
+}
+
+// Title and legend stand below the picture, as the graph's own label.
+function caption({ title, legend: wanted, boxes, edges }: Drawing): string {
+  const rows: string[] = [];
+  if (title !== undefined) rows.push(`<TR><TD><B>${xml(title) || " "}</B></TD></TR>`);
+  if (wanted) {
+    const kinds = new Set(boxes.map(({ kind }) => kind));
+    const cells = (Object.keys(legend) as Kind[]).filter((kind) => kinds.has(kind)).map((kind) => cell(kind));
+    if (boxes.some(({ output }) => output)) cells.push("<TD>◎ output</TD>");
+    const roles = new Set(boxes.flatMap(({ lines }) => lines.map(({ role }) => role)));
+    for (const role of ["tangent", "adjoint"] as const)
+      if (roles.has(role)) cells.push(`<TD><FONT COLOR="${inks[role]}">${role}</FONT></TD>`);
+    if (edges.some(({ label }) => label !== undefined)) cells.push("<TD>∂ local derivative</TD>");
+    const table = `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="6" CELLPADDING="4"><TR>${cells.join("")}</TR></TABLE>`;
+    rows.push(`<TR><TD><FONT POINT-SIZE="9">${table}</FONT></TD></TR>`);
+  }
+  return rows.length ? `, label=<<TABLE BORDER="0">${rows.join("")}</TABLE>>` : "";
+}
+
+function cell(kind: Kind): string {
+  const text = `<FONT COLOR="${inks[kind]}">${kind === "operation" ? "○ " : ""}${legend[kind]}</FONT>`;
+  if (kind === "constant" || kind === "operation") return `<TD>${text}</TD>`;
+  const style = kind === "placeholder" ? ' STYLE="ROUNDED"' : kind === "state" ? ' STYLE="DASHED"' : "";
+  return `<TD BORDER="1"${style} COLOR="${inks[kind]}">${text}</TD>`;
 }
 
 // In a quoted string of DOT, `"` ends it; in a label, a backslash begins an escape and `&` an entity.
-const special: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  "\\": "\\\\",
-  "&": "&amp;",
-  "\n": "\\n",
-  "\r": "\\n",
-  "\0": "␀",
-};
-function escaped(text: string): string {
-  return text.replace(/["\\&\n\r\0]/g, (c) => special[c]!);
+function quoted(text: string): string {
+  return text.replace(/["\\]/g, "\\$&").replace(/&/g, "&amp;");
 }
