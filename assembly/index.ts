@@ -8,6 +8,7 @@ export * from "./kernels/power";
 export * from "./kernels/transcendental";
 export * from "./kernels/matmul";
 export * from "./kernels/check";
+export * from "./kernels/decompose";
 export * from "./kernels/index";
 export * from "./kernels/movement";
 export * from "./kernels/optimizer";

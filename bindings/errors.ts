@@ -34,6 +34,8 @@ export class FeedError extends WengertError {}
 export class IndexError extends WengertError {}
 /** NaN or infinity, found by `checkFinite`. Nothing was committed. */
 export class NonFiniteError extends WengertError {}
+/** A matrix is singular, or not positive definite. Nothing was committed. */
+export class SingularError extends WengertError {}
 /** Bytes that are not what their format says. */
 export class FormatError extends WengertError {}
 /** Text that does not parse. */

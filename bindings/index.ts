@@ -12,6 +12,6 @@ export * from "./bare.js";
 export class Engine extends BareEngine {
   /** An engine. @param options.module another module or bytes than the ones carried @throws EngineError if it does not instantiate */
   static override async create(options: EngineOptions = {}): Promise<Engine> {
-    return new Engine({ ...options, module: options.module ?? getModule(supportsRelaxedSimd()) });
+    return new Engine({ ...options, module: options.module ?? (await getModule(supportsRelaxedSimd())) });
   }
 }

@@ -67,7 +67,7 @@ function runCase(t: ExecutionContext, c: Case, dtype: Float): boolean {
     for (const [i, g] of engine.run(grads, feedsFor(grads, feeds)).entries())
       close(g, values.grads[i]!, r, a, `${id} gradient ${i}`);
   }
-  if (values.jvp.length && c.tangents) {
+  if (values.jvp?.length && c.tangents) {
     const ts = differentiable.map((_, i) => feed(c.tangents![i]!, `t${i}`));
     const dys = w.jvp(floats, differentiable, ts);
     for (const [i, dy] of engine.run(dys, feedsFor(dys, feeds)).entries())

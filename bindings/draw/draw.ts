@@ -135,13 +135,15 @@ interface Names {
 function namesOf(order: readonly Node[], given: DrawOptions["names"]): Names {
   const names = new Map<Node, string[]>();
   for (const [name, node] of Object.entries(given ?? {})) names.set(node, [...(names.get(node) ?? []), name]);
-  const own = new Map<Node, string>();
-  let operations = 0;
-  for (const node of order)
-    if (kindOf(node) === "operation") own.set(node, numbered(++operations));
-    else if (node instanceof Placeholder || node instanceof Parameter)
-      own.set(node, node.name.slice(node.name.lastIndexOf(".") + 1));
-  const all = (node: Node): readonly string[] => names.get(node) ?? [own.get(node) ?? node.op];
+  const numbers = new Map<Node, number>();
+  for (const node of order) if (kindOf(node) === "operation") numbers.set(node, numbers.size + 1);
+  const own = (node: Node): string => {
+    if (node instanceof Placeholder || node instanceof Parameter)
+      return node.name.slice(node.name.lastIndexOf(".") + 1);
+    const number = numbers.get(node);
+    return number === undefined ? node.op : numbered(number);
+  };
+  const all = (node: Node): readonly string[] => names.get(node) ?? [own(node)];
   return Object.assign((node: Node) => all(node)[0]!, { all, given: (node: Node) => names.has(node) });
 }
 

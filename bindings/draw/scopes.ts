@@ -32,6 +32,8 @@ export function scopesOf(order: readonly Node[]): { of: Map<Node, Scope>; byPath
     return scope;
   };
 
+  if (!order.some((node) => isInput(node) && node.name.includes(".")))
+    return { of: new Map(order.map((node) => [node, root])), byPath };
   const of = new Map<Node, Scope>();
   const constant = new Set<Node>();
   const given = new Set<Node>(); // placeholders, parameters, and what is made of parameters alone

@@ -1,5 +1,6 @@
 // The ops that users call. Entries and what only derivatives make stay inside.
 export { add, div, mul, neg, reciprocal, square, sub } from "./arithmetic.js";
+export { type AttentionOptions, attention } from "./attention.js";
 export {
   and,
   equal,
@@ -15,6 +16,16 @@ export {
   where,
 } from "./compare.js";
 export { arange, constant, full, ones, onesLike, size, stopGradient, zeros, zerosLike } from "./constant.js";
+export {
+  type ConvOptions,
+  type ConvTransposeOptions,
+  conv1d,
+  conv2d,
+  conv3d,
+  convTranspose1d,
+  convTranspose2d,
+} from "./conv.js";
+export { det, inv, logdet, slogdet, solve, trace } from "./decompose.js";
 export type { Operand } from "./define.js";
 export { gather, putAlong, scatterAdd, takeAlong } from "./indexing.js";
 export { matmul } from "./linalg.js";
@@ -47,8 +58,25 @@ export {
   mse,
   silu,
 } from "./nn.js";
+export {
+  type BatchNormOptions,
+  batchNorm,
+  groupNorm,
+  type LayerNormOptions,
+  layerNorm,
+  type NormOptions,
+  rmsNorm,
+} from "./normalize.js";
 export { glorotNormal, glorotUniform, heNormal, heUniform, type Init, orthogonal, parameter } from "./parameter.js";
 export { abs, ceil, clamp, floor, maximum, minimum, relu, round, sign, trunc } from "./piecewise.js";
+export {
+  type AvgPoolOptions,
+  avgPool1d,
+  avgPool2d,
+  type MaxPoolOptions,
+  maxPool1d,
+  maxPool2d,
+} from "./pool.js";
 export { dropout, normal, permutation, randomKey, splitKey, uniform } from "./random.js";
 export { argmax, argmin, broadcastTo, max, min, type ReduceOptions, sum, sumTo } from "./reduce.js";
 export { logSoftmax, softmax } from "./softmax.js";
@@ -75,3 +103,4 @@ export {
   tan,
   tanh,
 } from "./transcendental.js";
+export { cholesky, type TriangularOptions, triangularSolve } from "./triangular.js";

@@ -1,24 +1,18 @@
-// A plan: memory and instructions of a program for one set of sizes. Plain data; an engine gives it memory and runs it.
+// From programs to plans.
 import type { KernelName } from "../graph/lowering.js";
-import { encode, type Tape } from "./encode.js";
+import { encode } from "./encode.js";
 import { setLifetimes } from "./lifetimes.js";
-import { type Lowered, lower } from "./lower.js";
+import { lower } from "./lower.js";
 import { place } from "./place.js";
+import type { PlanData } from "./plan.js";
 import type { Program } from "./program.js";
 import type { Sizes } from "./sizes.js";
 
 export { nodeAt } from "./encode.js";
+export type { PlanData } from "./plan.js";
 export { printPlan } from "./print.js";
 export { makeProgram, type Program } from "./program.js";
 export type { Sizes } from "./sizes.js";
-
-export interface PlanData extends Omit<Lowered, "shapes"> {
-  readonly tape: Tape;
-  /** bytes that the plan keeps: constants and what the once section leaves behind */
-  readonly onceBytes: number;
-  /** bytes of scratch, shared with other plans */
-  readonly stepBytes: number;
-}
 
 /** @param index the place of each kernel in the function table */
 export function makePlan(program: Program, sizes: Sizes, index: (kernel: KernelName) => number): PlanData {

@@ -1,5 +1,5 @@
 import { type Buffer, type Instruction, type Operand, Pointer } from "../graph/lowering.js";
-import type { PlanData } from "./index.js";
+import type { PlanData } from "./plan.js";
 
 /** The plan as text: one line an instruction, buffers as `label@offset`, sections and memory by name. */
 export function printPlan(plan: PlanData): string {

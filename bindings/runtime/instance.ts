@@ -1,6 +1,6 @@
 // A plan in an engine's memory: addresses filled in, run in one call, faults explained.
 import type { Arrays, DType } from "../dtype.js";
-import { IndexError, NonFiniteError, type Origin, type WengertError } from "../errors.js";
+import { IndexError, NonFiniteError, type Origin, SingularError, type WengertError } from "../errors.js";
 import type { Buffer, Instruction, KernelName, Pointer } from "../graph/lowering.js";
 import { type Node, Parameter, Placeholder } from "../graph/node.js";
 import { nodeAt, type PlanData, printPlan } from "../plan/index.js";
@@ -112,11 +112,8 @@ export class PlanInstance {
     if (!node) return error;
     const kernel = this.#kernelAt((pc - this.#tape) / 4);
     const about = { node, origin: node.origin };
-    if (kernel?.startsWith("check_finite")) return nonFinite(node, position, value, about);
-    return new IndexError(
-      `${node.op}: index ${value} at position ${position} is out of range${rangeOf(node)}; nothing was committed`,
-      about,
-    );
+    const [, explain] = faults.find(([prefix]) => kernel?.startsWith(prefix)) ?? ["", outOfRange];
+    return explain(node, position, value, about);
   }
   #kernelAt(at: number): string | undefined {
     const index = this.data.tape.words[at];
@@ -130,16 +127,34 @@ export class PlanInstance {
 function kernelsOf(instruction: Instruction): KernelName[] {
   return "kernel" in instruction ? [instruction.kernel] : instruction.body.flatMap(kernelsOf);
 }
-function nonFinite(
-  node: Node,
-  position: number,
-  value: number,
-  about: { node: Node; origin: Origin | undefined },
-): WengertError {
+
+type About = { readonly node: Node; readonly origin: Origin | undefined };
+type Explain = (node: Node, position: number, value: number, about: About) => WengertError;
+
+const nonFinite: Explain = (node, position, value, about) => {
   const fed = node instanceof Placeholder || node instanceof Parameter;
   const subject = fed ? `${node.op} ${node.name} holds` : `${node.op} is the first to produce`;
   return new NonFiniteError(`${subject} ${value}, at position ${position} of ${node}; nothing was committed`, about);
-}
+};
+const outOfRange: Explain = (node, position, value, about) =>
+  new IndexError(
+    `${node.op}: index ${value} at position ${position} is out of range${rangeOf(node)}; nothing was committed`,
+    about,
+  );
+// position is the pivot, value the matrix in its batch
+const singular =
+  (rule: string, pivot: string): Explain =>
+  (node, position, value, about) => {
+    const subject = node.inputs[0]!.shape.length > 2 ? `matrix ${value} of the batch` : "the matrix";
+    const text = `${node.op}: ${subject} is ${rule} (pivot ${position} is ${pivot}); nothing was committed`;
+    return new SingularError(text, about);
+  };
+// What a fault says, by how the kernel's name begins. Of any other kernel it is an index out of range.
+const faults: readonly (readonly [prefix: string, explain: Explain])[] = [
+  ["check_finite", nonFinite],
+  ["lu_", singular("singular", "0")],
+  ["cholesky_", singular("not positive definite", "not positive")],
+];
 function rangeOf(node: Node): string {
   const [x] = node.inputs;
   if (!x) return "";

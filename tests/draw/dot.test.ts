@@ -167,6 +167,6 @@ test("a chain of 100,000 nodes in linear time", (t) => {
   topoSort([y]);
   const start = performance.now();
   const text = toDot([y]);
-  t.true(performance.now() - start < 5000);
+  t.true(performance.now() - start < 20_000);
   t.is(text.split("\n").length, 1 + 3 + 100_001 + 100_000 + 2);
 });

@@ -58,6 +58,6 @@ test("a chain of 100,000 nodes in linear time", (t) => {
   for (let i = 0; i < 100_000; i++) y = tanh(y);
   const start = performance.now();
   const text = toMermaid(y, { legend: false });
-  t.true(performance.now() - start < 5000);
+  t.true(performance.now() - start < 20_000);
   t.is(text.split("\n").length, 1 + 100_001 + 100_000 + 2 + 2 + 1);
 });

@@ -3,15 +3,21 @@
 import type { Node, Op } from "wengert";
 import * as w from "wengert";
 import { broadcastAt, type Plain, store, tabulate } from "./plain.js";
+import { decompose, lu } from "./reference-decompose.js";
 import { numeric } from "./reference-numeric.js";
 import { structure } from "./reference-structure.js";
 import { Constant } from "./registry.js";
 
-const references = { ...structure, ...numeric };
+const references = { ...structure, ...numeric, ...decompose };
 
 /** True if there is something to compare an op with. */
 export function hasReference(entry: Op): boolean {
-  return entry.tests?.ref !== undefined || references[entry.name] !== undefined || entry.derivative.kind === "expand";
+  return (
+    entry.tests?.ref !== undefined ||
+    references[entry.name] !== undefined ||
+    entry.name === "lu" ||
+    entry.derivative.kind === "expand"
+  );
 }
 
 /** The values of nodes, given those of their placeholders. Results are rounded to their dtypes at every node. */
@@ -36,10 +42,9 @@ function resultsOf(node: Node, known: Map<Node, readonly Plain[]>, round: boolea
   if (node.op === "pick") return [known.get(node.inputs[0]!)![Number(node.attributes.i)]!];
   const { derivative } = node.entry;
   if (derivative.kind === "expand") return expanded(derivative.expand(node), node, known, round);
-  const y = applyOp(
-    node,
-    node.inputs.map((x) => known.get(x)![0]!),
-  );
+  const operands = node.inputs.map((x) => known.get(x)![0]!);
+  if (node.op === "lu") return lu(operands);
+  const y = applyOp(node, operands);
   return [round || node.dtype === "i32" ? { ...y, data: y.data.map((v) => store(y.dtype, v)) } : y];
 }
 

@@ -1,7 +1,8 @@
 // PyTorch's cases and how each is written in wengert.
 import { readFileSync } from "node:fs";
-import type { DType, Node } from "wengert";
+import type { Node } from "wengert";
 import * as w from "wengert";
+import { nn } from "./oracle-nn.js";
 
 export type Number_ = number | "NaN" | "Infinity" | "-Infinity" | "-0";
 export interface Array_ {
@@ -15,7 +16,7 @@ export interface Input extends Array_ {
 export interface Values {
   readonly outputs: readonly Array_[];
   readonly grads: readonly Array_[];
-  readonly jvp: readonly Array_[];
+  readonly jvp?: readonly Array_[];
 }
 export interface Case {
   readonly id: string;
@@ -76,27 +77,13 @@ const reduce =
   (f: (x: Node, axes?: number[], o?: { keepDims?: boolean }) => Node): Build =>
   ([x], attrs) =>
     f(x!, axesOf(attrs), { keepDims: attrs.keepdims ?? false });
-const sameAs = (x: Node, value: number): Node => w.constant(value, x.dtype as DType);
 
-/** Scaled dot-product attention of q, k, v (…, length, width). */
-function sdpa(q: Node, k: Node, v: Node, scale: number, mask?: (scores: Node) => Node): Node {
-  const scores = w.mul(w.matmul(q, w.transpose(k)), scale);
-  return w.matmul(w.softmax(mask ? mask(scores) : scores), v);
-}
-function causal(scores: Node): Node {
-  const [rows, cols] = scores.shape.slice(-2) as [number, number];
-  const keep = w.lessEqual(w.arange(cols), w.unsqueeze(w.arange(rows), 1));
-  return w.where(keep, scores, sameAs(scores, Number.NEGATIVE_INFINITY));
-}
-const normalize = (x: Node, axes: number[], eps: number): Node => {
-  const centred = w.sub(x, w.mean(x, axes, { keepDims: true }));
-  return w.div(centred, w.sqrt(w.add(w.mean(w.square(centred), axes, { keepDims: true }), eps)));
-};
 const perChannel = (p: Node, rank: number): Node =>
   w.reshape(p, [1, p.shape[0]!, ...new Array<number>(rank - 2).fill(1)]);
 
 /** Operators by the oracle's names. */
 export const builds: Readonly<Record<string, Build>> = {
+  ...nn,
   neg: one(w.neg),
   abs: one(w.abs),
   exp: one(w.exp),
@@ -205,24 +192,6 @@ export const builds: Readonly<Record<string, Build>> = {
     if (posWeight) throw new Unsupported();
     return w.binaryCrossEntropy(x!, y!, { reduction: a.reduction ?? "mean" });
   },
-  layer_norm: ([x, g, b], a) => {
-    const y = normalize(x!, a.axes ?? [-1], a.eps);
-    return g ? w.add(w.mul(y, g), b!) : y;
-  },
-  group_norm: ([x, g, b], a) => {
-    const [n, c, ...rest] = x!.shape as number[];
-    const y = w.reshape(normalize(w.reshape(x!, [n!, a.groups, -1]), [2], a.eps), [n!, c!, ...rest]);
-    return w.add(w.mul(y, perChannel(g!, 3)), perChannel(b!, 3));
-  },
-  instance_norm: ([x, g, b], a) => w.add(w.mul(normalize(x!, [2], a.eps), perChannel(g!, 3)), perChannel(b!, 3)),
-  rms_norm: ([x, g], a) => w.mul(w.mul(x!, w.rsqrt(w.add(w.mean(w.square(x!), -1, { keepDims: true }), a.eps))), g!),
-  batch_norm_train: ([x, g, b], a) => {
-    const rank = x!.shape.length;
-    const axes = x!.shape.map((_, i) => i).filter((i) => i !== 1);
-    if (!g) return normalize(x!, axes, a.eps);
-    return w.add(w.mul(normalize(x!, axes, a.eps ?? 1e-5), perChannel(g!, rank)), perChannel(b!, rank));
-  },
-  batch_norm_eval: ([x, m, v, g, b], a) => w.add(w.mul(w.div(w.sub(x!, m!), w.sqrt(w.add(v!, a.eps))), g!), b!),
 
   gather: ([x, i], a) => w.takeAlong(x!, i!, a.axis),
   index_select: ([x, i], a) => w.gather(x!, i!, a.axis ?? 0),
@@ -261,14 +230,6 @@ export const builds: Readonly<Record<string, Build>> = {
   reshape: ([x], a) => w.reshape(x!, a.shape),
   transpose: ([x], a) => w.permute(x!, a.perm),
   squeeze_unsqueeze: ([x], a) => w.unsqueeze(w.squeeze(x!, a.squeeze), a.then_unsqueeze),
-  sdpa: ([q, k, v, mask], a) => {
-    const scale = a.scale ?? 1 / Math.sqrt(q!.shape.at(-1) as number);
-    if (a.causal) return sdpa(q!, k!, v!, scale, causal);
-    if (!mask) return sdpa(q!, k!, v!, scale);
-    if (mask.dtype === "bool")
-      return sdpa(q!, k!, v!, scale, (s) => w.where(mask, s, sameAs(s, Number.NEGATIVE_INFINITY)));
-    return sdpa(q!, k!, v!, scale, (s) => w.add(s, mask));
-  },
   rnn_tanh_cell: ([x, h, wi, wh, bi, bh]) =>
     w.tanh(w.add(w.matmul(x!, w.transpose(wi!)), bi!, w.matmul(h!, w.transpose(wh!)), bh!)),
   dlsys_mlp: ([x, w1, b1, w2, b2, w3, b3, y]) => {

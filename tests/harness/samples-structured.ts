@@ -5,6 +5,7 @@ import * as w from "wengert";
 import { makeNode, ops } from "./registry.js";
 import type { Spec } from "./run.js";
 import type { Sample, Samples } from "./samples.js";
+import { decompose } from "./samples-decompose.js";
 import { indexing } from "./samples-indexing.js";
 import { movement } from "./samples-movement.js";
 import { updates } from "./samples-updates.js";
@@ -140,6 +141,7 @@ export const structured: Readonly<Record<string, Samples>> = {
   ...movement,
   ...indexing,
   ...updates,
+  ...decompose,
   sum: reductions(w.sum, true),
   max: reductions(w.max, false),
   min: reductions(w.min, false),

@@ -1,9 +1,12 @@
-import relaxed from "../../generated/relaxed.js";
-import simd from "../../generated/simd.js";
-
-/** The build's module, compiled from bytes that this file carries: wherever compilation at run time is allowed. */
-export function getModule(useRelaxed: boolean): WebAssembly.Module {
-  return new WebAssembly.Module(decode(useRelaxed ? relaxed : simd));
+/**
+ * The build's module, compiled from bytes that the package carries: wherever compilation at run time is allowed. Only
+ * the build that is asked for is loaded; bundlers put the other one aside.
+ */
+export async function getModule(useRelaxed: boolean): Promise<WebAssembly.Module> {
+  const { default: text } = await (useRelaxed
+    ? import("../../generated/relaxed.js")
+    : import("../../generated/simd.js"));
+  return WebAssembly.compile(decode(text));
 }
 
 function decode(text: string): Uint8Array<ArrayBuffer> {

@@ -2,6 +2,6 @@ import relaxed from "../../wasm/relaxed.wasm";
 import simd from "../../wasm/simd.wasm";
 
 /** The build's module, compiled by the host: where code generation at run time is forbidden. */
-export function getModule(useRelaxed: boolean): WebAssembly.Module {
+export async function getModule(useRelaxed: boolean): Promise<WebAssembly.Module> {
   return useRelaxed ? relaxed : simd;
 }
