@@ -24,6 +24,7 @@ const { metafile } = await build({
   bundle: true,
   splitting: true,
   minify: true,
+  lineLimit: 400,
   format: "esm",
   platform: "node",
   target: "node20.19",
@@ -32,7 +33,9 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   // libraries in CommonJS ask for Node's own modules by `require`
-  banner: { js: 'import { createRequire as _r } from "node:module"; const require = _r(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as __requireFrom } from "node:module"; const require = __requireFrom(import.meta.url);',
+  },
 });
 const main = readFileSync("dist/cli/main.js", "utf8").replace(/^(?:#!.*\n)?/, "#!/usr/bin/env node\n");
 writeFileSync("dist/cli/main.js", main, { mode: 0o755 });

@@ -21,7 +21,9 @@ export function explainError(error: unknown): { readonly message: string; readon
   return undefined;
 }
 
-// The functions that read expressions and draw name themselves first; their users here called a command.
+// The functions that read expressions and draw name themselves first, and some advise programmers; here a command was called.
 function withoutSubject(message: string): string {
-  return message.replace(/^(?:parse|toSvg|toLatex|toText|derivative|explain|trace): /, "");
+  return message
+    .replace(/^(?:parse|toSvg|toLatex|toText|derivative|explain|trace): /, "")
+    .replace("; stopGradient says that you mean zero", "");
 }

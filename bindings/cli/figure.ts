@@ -16,18 +16,25 @@ interface Series {
 }
 
 const colours = [inks.placeholder, inks.adjoint, inks.operation, inks.tangent, inks.parameter, inks.folded];
-const dashes = ["", "7 3", "2 3", "8 3 2 3", "12 4", "4 2 1 2"];
+const dashes = ["none", "7 3", "2 3", "8 3 2 3", "12 4", "4 2 1 2"];
 const [width, line] = [720, 19];
 const LONGEST = 88;
+const namespace = 'xmlns="http://www.w3.org/2000/svg"';
 const font = "Helvetica, Arial, sans-serif";
 
 /** Curves over one axis. Where a value is not finite, the curve has a gap. */
 export function curvesFigure(xs: readonly number[], curves: readonly Curve[], x: string): string {
+  const range = rangeOf(curves);
+  const height = range ? range[1] - range[0] : Number.POSITIVE_INFINITY;
   const series = curves.map(({ name, text, values }) => ({
     label: `${name} = ${text}`,
-    points: xs.map((at, i) => [at, values[i]!] as const),
+    // no line from one side of a pole to the other
+    points: xs.flatMap((at, i) => {
+      const value = values[i]!;
+      const jumps = i > 0 && Math.abs(value - values[i - 1]!) > height;
+      return jumps ? [[at, Number.NaN] as const, [at, value] as const] : [[at, value] as const];
+    }),
   }));
-  const range = rangeOf(curves);
   return figure(series, `Plot of ${curves.map(({ name }) => name).join(", ")}; f = ${curves[0]!.text}`, {
     x: { label: x },
     y: { label: null, ...(range ? { domain: range } : {}) },
@@ -42,11 +49,12 @@ export function sweepFigure(rows: readonly SweepRow[], title: string): string {
     rows.map((row) => [row.h, row[key] > 0 && Number.isFinite(row[key]) ? row[key] : Number.NaN] as const);
   const exponent = (value: number) => `1e${Math.round(Math.log10(value))}`;
   const powers = (values: readonly number[]) => {
-    const logs = values.filter((v) => v > 0 && Number.isFinite(v)).map(Math.log10);
+    const logs = values.map(Math.log10).filter(Number.isFinite);
+    if (logs.length === 0) return [1e-16, 1];
     const [low, high] = [Math.floor(Math.min(...logs)), Math.ceil(Math.max(...logs))];
-    return Array.from({ length: Math.max(0, high - low) / 2 + 1 }, (_, i) => Number(`1e${low + 2 * i}`));
+    return Array.from({ length: Math.ceil((high - low) / 2) + 1 }, (_, i) => Number(`1e${low + 2 * i}`));
   };
-  const errors = rows.flatMap((row) => [row.forwardError, row.centralError]);
+  const ticks = powers(rows.flatMap((row) => [row.forwardError, row.centralError]));
   return figure(
     [
       { label: "forward quotient (f(x + h) − f(x)) / h", points: points("forwardError"), markers: true },
@@ -55,7 +63,15 @@ export function sweepFigure(rows: readonly SweepRow[], title: string): string {
     title,
     {
       x: { type: "log", label: "h", ticks: powers(rows.map(({ h }) => h)), tickFormat: exponent },
-      y: { type: "log", label: "error", ticks: powers(errors), tickFormat: exponent },
+      y: {
+        type: "log",
+        label: "error",
+        labelAnchor: "center",
+        labelArrow: "none",
+        ticks,
+        tickFormat: exponent,
+        domain: [ticks[0]!, ticks.at(-1)!],
+      },
       marks: [],
     },
   );
@@ -70,7 +86,7 @@ function figure(series: readonly Series[], title: string, options: Plot.PlotOpti
     width,
     height: 360 + marginTop,
     marginTop,
-    marginLeft: 56,
+    marginLeft: 64,
     marginBottom: 42,
     marginRight: 20,
     grid: true,
@@ -101,10 +117,21 @@ function standalone(svg: string, series: readonly Series[], title: string): stri
   });
   return svg
     .replace(/<style>.*?<\/style>/s, "")
-    .replace(/<svg [^>]*>/, (open) => `${open}<title>${xml(title)}</title><g>${legend.join("")}</g>`)
-    .replace(/<svg /, `<svg xmlns="http://www.w3.org/2000/svg" role="img" font-family="${font}" `)
+    .replace(
+      /<svg [^>]*>/,
+      (open) => `${open}\n<title>${xml(title)}</title>\n<g text-anchor="start">${legend.join("")}</g>\n`,
+    )
+    .replace(/<svg [^>]*>/, (open) => `<svg ${namespace} role="img" font-family="${font}" ${sizesOf(open)}>`)
+    .replaceAll('stroke-opacity="0.1"', 'stroke-opacity="0.25"')
     .replaceAll("currentColor", grey)
     .replaceAll("&nbsp;", " ");
+}
+function sizesOf(open: string): string {
+  return open
+    .match(/ (?:width|height|viewBox|fill|font-size|text-anchor)="[^"]*"/g)!
+    .join("")
+    .trim()
+    .replace('font-size="10"', 'font-size="12"');
 }
 function xml(text: string): string {
   return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

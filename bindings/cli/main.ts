@@ -36,7 +36,6 @@ try {
   await program.parseAsync(withExpression(process.argv.slice(2)), { from: "user" });
 } catch (error) {
   const known = explainError(error);
-  if (!known) throw error;
-  console.error(`wengert: ${known.message}`);
-  process.exitCode = known.code;
+  console.error(known ? `wengert: ${known.message}` : error);
+  process.exitCode = known?.code ?? 1;
 }

@@ -30,6 +30,7 @@ export function sweepText(
     .flatMap((row) => [row.forwardError, row.centralError])
     .map(Math.log10)
     .filter(Number.isFinite);
+  if (logs.length === 0) logs.push(-16, 0); // no error at all, or none that is finite
   const [low, high] = [Math.floor(Math.min(...logs)), Math.ceil(Math.max(...logs))];
   const place = (error: number) => {
     const at = (Math.log10(error) - low) / (high - low || 1);
