@@ -20,8 +20,10 @@ export { toText } from "./graph/print.js";
 export { scope } from "./graph/scope.js";
 export { parameters, placeholders, topoSort } from "./graph/sort.js";
 export { substitute } from "./graph/substitute.js";
+export { type Layer as SummaryLayer, type Summary, summary } from "./graph/summary.js";
 export * from "./ops/public.js";
 export { type AdamOptions, adam, adamw, type SgdOptions, sgd, type Updates } from "./optim/index.js";
+export { type Cost, cost } from "./plan/cost.js";
 export { type Batches, type BatchState, batches } from "./runtime/batches.js";
 export { Engine, type EngineOptions } from "./runtime/engine.js";
 export {

@@ -2,7 +2,8 @@
 import { invariant } from "../errors.js";
 import { type Buffer, type Instruction, type KernelName, type Loop, type Operand, Pointer } from "../graph/lowering.js";
 import type { Node } from "../graph/node.js";
-import type { Section } from "./plan.js";
+
+export type Section = "once" | "step" | "commit";
 
 /** A tape without addresses: `words[at[i]]` becomes `bases(buffer) + offset`. */
 export interface Tape {

@@ -16,7 +16,8 @@ import { Constant, isPick, type Node, Parameter, Placeholder } from "../graph/no
 import { elements, sameShape } from "../shape.js";
 import { simplify } from "../simplify/index.js";
 import { commitCandidates, commitOrder, type Source, type Targets } from "./commit.js";
-import type { Lowered, Section } from "./plan.js";
+import type { Section } from "./encode.js";
+import type { Lowered } from "./plan.js";
 import type { Program } from "./program.js";
 import { schedule } from "./schedule.js";
 import { Shapes, type Sizes } from "./sizes.js";

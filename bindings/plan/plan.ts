@@ -2,10 +2,8 @@
 import type { DType } from "../dtype.js";
 import type { Buffer, Instruction, Pointer } from "../graph/lowering.js";
 import type { Parameter, Placeholder } from "../graph/node.js";
-import type { Tape } from "./encode.js";
+import type { Section, Tape } from "./encode.js";
 import type { Shapes } from "./sizes.js";
-
-export type Section = "once" | "step" | "commit";
 
 /** A program for concrete sizes: instructions over buffers without places. */
 export interface Lowered {
