@@ -10,15 +10,14 @@ export function covarianceOf(columns: readonly Float64Array[], rows: number, var
   const n = columns.length;
   const result = new Float64Array(n * n).fill(Number.NaN);
   const lengths = columns.map(norm);
-  const qr = factor(
-    columns.map((column, j) => column.map((x) => x / lengths[j]!)),
-    rows,
-  );
-  if (Number.isNaN(variance) || lengths.includes(0) || rank(qr, n * 2 ** -52) < n) return result;
+  if (Number.isNaN(variance) || lengths.includes(0)) return result;
+  const unit = columns.map((column, j) => column.map((x) => x / lengths[j]!));
+  const qr = factor(unit, rows);
+  if (rank(qr, n * 2 ** -52) < n) return result;
   for (const [k, j] of qr.order.entries()) {
     // column k of (RᵀR)⁻¹
-    const unit = new Float64Array(n).fill(1, k, k + 1);
-    const column = solveUpper(qr.r, solveLower(qr.r, unit, n), n);
+    const basis = new Float64Array(n).fill(1, k, k + 1);
+    const column = solveUpper(qr.r, solveLower(qr.r, basis, n), n);
     for (const [l, i] of qr.order.entries()) result[i * n + j] = variance * (column[l]! / lengths[i]! / lengths[j]!);
   }
   return result;
