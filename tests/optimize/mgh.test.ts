@@ -96,7 +96,7 @@ if (data) {
         });
         t.true(distance(tangents, slope.data) < 1e-12, `${name} ${point}: forward ${tangents}, reverse ${slope}`);
         const h = 1e-6;
-        const [numeric] = numericGradient(engine, f, [x], feeds, { h }) as [Tensor];
+        const numeric = numericGradient(engine, f, [x], feeds, { h })[0]!;
         // the rounding of f over the step, and what differences neglect
         const allowed = (2 ** -50 * Math.abs(value.item())) / h + 1e-7 * largest(slope.data) + 1e-9;
         const error = distance(numeric.data, slope.data) * (largest(slope.data) || 1);
