@@ -1,6 +1,6 @@
 // (JᵀJ)⁻¹ from the factors of J.
-import { factor, rank, solveLower, solveUpper } from "./qr.js";
-import { norm } from "./vector.js";
+import { factor, rank, solveLower } from "./qr.js";
+import { dot, norm } from "./vector.js";
 
 /**
  * variance·(JᵀJ)⁻¹, row-major (n, n), from J's columns; NaN everywhere if J does not have full rank. The columns are scaled
@@ -14,11 +14,10 @@ export function covarianceOf(columns: readonly Float64Array[], rows: number, var
   const unit = columns.map((column, j) => column.map((x) => x / lengths[j]!));
   const qr = factor(unit, rows);
   if (rank(qr, n * 2 ** -52) < n) return result;
-  for (const [k, j] of qr.order.entries()) {
-    // column k of (RᵀR)⁻¹
-    const basis = new Float64Array(n).fill(1, k, k + 1);
-    const column = solveUpper(qr.r, solveLower(qr.r, basis, n), n);
-    for (const [l, i] of qr.order.entries()) result[i * n + j] = variance * (column[l]! / lengths[i]! / lengths[j]!);
-  }
+  // (RᵀR)⁻¹ by the products of R⁻¹'s rows: the same bits on both sides of the diagonal
+  const inverse = qr.order.map((_, k) => solveLower(qr.r, new Float64Array(n).fill(1, k, k + 1), n));
+  for (const [k, j] of qr.order.entries())
+    for (const [l, i] of qr.order.entries())
+      result[i * n + j] = (variance * dot(inverse[k]!, inverse[l]!)) / (lengths[i]! * lengths[j]!);
   return result;
 }

@@ -1,7 +1,7 @@
 // f, its gradient and its Hessian's products as functions of one vector. Each is compiled once.
 import { hvp } from "../autodiff/forward.js";
 import { gradients } from "../autodiff/reverse.js";
-import { isFloat } from "../dtype.js";
+import { type DType, isFloat } from "../dtype.js";
 import { DTypeError, NonFiniteError, ShapeError } from "../errors.js";
 import { type Node, type Parameter, type Placeholder, placeholder } from "../graph/node.js";
 import { placeholders as placeholdersOf } from "../graph/sort.js";
@@ -10,7 +10,7 @@ import type { Feeds } from "../runtime/feeds.js";
 import { showShape } from "../shape.js";
 import type { Tensor, Value } from "../tensor.js";
 import type { Box } from "./box.js";
-import { feedsFor, join, settledFeeds, type Variables } from "./variables.js";
+import { join, settledFeeds, type Variables } from "./variables.js";
 import { largest } from "./vector.js";
 
 /** A point and f there. Where f or a slope is no finite number, its value is infinite. */
@@ -56,15 +56,16 @@ export class Objective {
     this.#releases.push(() => executor.release());
     this.#run = () => executor.run(fed) as readonly Tensor[];
     this.#product = () => {
-      const names = placeholdersOf(f).map((p) => p.name);
+      const inputs = placeholdersOf(f);
+      const names = inputs.map((p) => p.name);
       const vs = over.map((p) => placeholder(unused(`direction.${p.name}`, names), p.shape, p.dtype) as Placeholder);
-      const products = engine.executor(hvp(f, over, vs) as Node[]);
+      // what f alone reads may still give the derivatives their sizes
+      const products = engine.executor(hvp(f, over, vs) as Node[], { inputs: [...inputs, ...vs] });
       this.#releases.push(() => products.release());
-      const known = feedsFor(products.placeholders, feeds);
-      const used = vs.filter((v) => products.placeholders.includes(v));
+      const known = new Map(fed as ReadonlyMap<Node, Value>);
       return (v) => {
-        const parts = this.#variables.split(v, (p) => p.dtype as "f64");
-        for (const [i, p] of over.entries()) if (used.includes(vs[i]!)) known.set(vs[i]!, parts[p.name] as Value);
+        const parts = this.#variables.split(v, (p) => p.dtype as DType);
+        for (const [i, p] of over.entries()) known.set(vs[i]!, parts[p.name]!);
         return join(products.run(known) as readonly Tensor[]);
       };
     };

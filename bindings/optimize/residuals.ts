@@ -2,15 +2,15 @@
 import { jacobian } from "../control/jacobian.js";
 import { isFloat } from "../dtype.js";
 import { DTypeError, NonFiniteError } from "../errors.js";
-import type { Node, Parameter } from "../graph/node.js";
+import type { Node, Parameter, Placeholder } from "../graph/node.js";
 import type { Engine } from "../runtime/engine.js";
-import type { Executor } from "../runtime/executor.js";
+import type { Executor, FeedsOf } from "../runtime/executor.js";
 import type { Feeds } from "../runtime/feeds.js";
 import { countOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import type { Box } from "./box.js";
 import type { Evaluations } from "./objective.js";
-import { feedsFor, settledFeeds, type Variables } from "./variables.js";
+import { settledFeeds, type Variables } from "./variables.js";
 import { largest, norm } from "./vector.js";
 
 /** A point and its residuals. Where one is no finite number, their length is infinite. */
@@ -29,8 +29,8 @@ export class Residuals {
   readonly #variables: Variables;
   readonly #counts = { value: 0, gradient: 0, hessianVector: 0 };
   readonly #value: Executor<Node>;
-  readonly #slopes: Executor<readonly Node[]>;
-  readonly #feeds: readonly [value: Feeds, slopes: Feeds];
+  readonly #slopes: Executor<readonly Node[], readonly Placeholder[]>;
+  readonly #feeds: Feeds;
 
   constructor(engine: Engine, r: Node, over: readonly Parameter[], feeds: Feeds, variables: Variables, box: Box) {
     if (!isFloat(r.dtype))
@@ -41,8 +41,13 @@ export class Residuals {
     // residuals of a size that only the feeds tell are taken to be more than parameters
     const options = typeof countOf(r.shape) === "number" ? {} : { mode: "forward" as const };
     this.#value = engine.executor(r);
-    this.#slopes = engine.executor(over.map((p) => jacobian(r, p, options)));
-    this.#feeds = [settledFeeds(this.#value.placeholders, feeds), feedsFor(this.#slopes.placeholders, feeds)];
+    // what r alone reads may still give the slopes their sizes
+    const inputs = this.#value.placeholders;
+    this.#slopes = engine.executor(
+      over.map((p) => jacobian(r, p, options)),
+      { inputs },
+    );
+    this.#feeds = settledFeeds(inputs, feeds);
   }
   get evaluations(): Evaluations {
     return { ...this.#counts };
@@ -58,7 +63,7 @@ export class Residuals {
   readonly evaluate = (vector: Float64Array): Fit => {
     this.#counts.value++;
     const x = this.#variables.write(this.box.project(vector));
-    const { data, shape } = this.#value.run(this.#feeds[0]) as Tensor;
+    const { data, shape } = this.#value.run(this.#feeds) as Tensor;
     const residuals = Float64Array.from(data);
     const length = residuals.every(Number.isFinite) ? norm(residuals) : Number.POSITIVE_INFINITY;
     return { x, residuals, shape, length };
@@ -70,7 +75,7 @@ export class Residuals {
     const rows = residuals.length;
     const columns: Float64Array[] = [];
     // (rows, elements) for each parameter
-    for (const { data } of this.#slopes.run(this.#feeds[1]) as readonly Tensor[]) {
+    for (const { data } of this.#slopes.run(this.#feeds as FeedsOf<readonly Placeholder[]>) as readonly Tensor[]) {
       const width = rows ? data.length / rows : 0;
       for (let j = 0; j < width; j++) columns.push(Float64Array.from({ length: rows }, (_, i) => data[i * width + j]!));
     }

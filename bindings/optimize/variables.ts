@@ -70,18 +70,13 @@ export function join(tensors: readonly Tensor[]): Float64Array {
   return vector;
 }
 
-/** The feeds of the placeholders alone, by node, numbers in arrays converted: what many runs are fed. */
-export function feedsFor(placeholders: readonly Placeholder[], feeds: Feeds): Map<Node, Value> {
+/** Feeds by node, arrays of numbers converted once for many runs. What is unknown stays, for the run to refuse. */
+export function settledFeeds(placeholders: readonly Placeholder[], feeds: Feeds): Feeds {
   const fed = new Map<Node, Value>();
   for (const p of placeholders) {
     const value = feeds instanceof Map ? feeds.get(p) : (feeds as Readonly<Record<string, Value>>)[p.name];
     if (value !== undefined) fed.set(p, settled(value, p));
   }
-  return fed;
-}
-/** The same for a graph that all feeds should belong to: what is unknown stays, for the run to refuse. */
-export function settledFeeds(placeholders: readonly Placeholder[], feeds: Feeds): Feeds {
-  const fed = feedsFor(placeholders, feeds);
   const given = feeds instanceof Map ? feeds.size : Object.keys(feeds).length;
   return given > fed.size ? feeds : fed;
 }
