@@ -1,12 +1,12 @@
 // wengert bench: the kernels of the package on this machine, called alone.
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import type { Exports } from "../generated/kernels.js";
 import { chooseMatmul, matmulWork } from "../ops/matmul-kernel.js";
 import { instantiate, supportsRelaxedSimd } from "../runtime/instantiate.js";
 import { UsageError } from "./errors.js";
 import { printJson, table } from "./output.js";
 
+type Kernels = ReturnType<typeof instantiate>;
 interface Row {
   readonly build: "simd" | "relaxed";
   readonly kernel: string;
@@ -93,7 +93,7 @@ function bench({ time, json }: { readonly time: string; readonly json: boolean }
   if (builds.length === 1) console.log("\nThis runtime does not take the relaxed build.");
 }
 
-function workOf(kernels: Exports): Work[] {
+function workOf(kernels: Kernels): Work[] {
   const most = Math.max(...lengths, squares.at(-1)! ** 2);
   const [y, a, b] = [0, 0, 0].map(() => array(kernels, most)) as [number, number, number];
   const scratch = kernels.alloc(matmulWork.f64) >>> 0;
@@ -123,7 +123,7 @@ function workOf(kernels: Exports): Work[] {
   });
 }
 
-function array(kernels: Exports, length: number): number {
+function array(kernels: Kernels, length: number): number {
   return kernels.alloc(length * 8) >>> 0;
 }
 

@@ -2,10 +2,11 @@
 import { extname } from "node:path";
 import type { Command } from "commander";
 import { jvp } from "../autodiff/forward.js";
+import { type Engine, gradients, onesLike, zerosLike } from "../bare.js";
 import { numericGradient, type SweepRow, stepSweep } from "../check/index.js";
 import type { Placeholder } from "../graph/node.js";
-import { Engine, gradients, onesLike, zerosLike } from "../index.js";
 import { derivative } from "../symbolic/index.js";
+import { createEngine } from "./engine.js";
 import { UsageError } from "./errors.js";
 import { type Expression, type Point, readExpression, readPoint, readVariables } from "./expression.js";
 import { printJson, save, show, showError, table } from "./output.js";
@@ -44,7 +45,7 @@ async function check(source: string, options: Options): Promise<void> {
   if (out !== undefined && extname(out) !== ".svg") throw new UsageError(`--out ends in .svg, not "${out}"`);
   const expression = readExpression(source);
   const xs = readVariables(expression, options.wrt);
-  const engine = await Engine.create();
+  const engine = await createEngine();
   const point = readPoint(engine, expression, options.at);
   if (!sweep) return compare(engine, expression, point, xs, options.json);
   if (options.wrt !== undefined && xs.length > 1) throw new UsageError("--wrt takes one variable with --sweep");
@@ -75,7 +76,13 @@ function compare(
     const difference = spread([ways.symbolic, ways.forward, ways.reverse]);
     const numericDifference = spread(Object.values(ways));
     const scale = Math.max(1, ...Object.values(ways).map(Math.abs));
-    return { wrt: x.name, ...ways, difference, numericDifference, ok: numericDifference <= tolerance * scale };
+    return {
+      wrt: x.name,
+      ...ways,
+      difference,
+      numericDifference,
+      ok: Number.isFinite(scale) && numericDifference <= tolerance * scale,
+    };
   });
   const ok = rows.every((row) => row.ok);
   const [value] = run([f]) as [number];

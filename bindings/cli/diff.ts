@@ -1,8 +1,9 @@
 // wengert diff: derivatives as formulas, their values, and both traces.
 import type { Command } from "commander";
+import type { Engine } from "../bare.js";
 import type { Node } from "../graph/node.js";
-import { Engine } from "../index.js";
 import { derivative, explain, toLatex, toText } from "../symbolic/index.js";
+import { createEngine } from "./engine.js";
 import { UsageError } from "./errors.js";
 import { type Expression, type Point, readExpression, readPoint, readVariables } from "./expression.js";
 import { type Entry, wengertList } from "./list.js";
@@ -45,7 +46,7 @@ async function diff(source: string, options: Options): Promise<void> {
   const expression = readExpression(source);
   const { f, text } = expression;
   const xs = readVariables(expression, options.wrt);
-  const engine = await Engine.create();
+  const engine = await createEngine();
   const point = options.at === undefined ? undefined : readPoint(engine, expression, options.at);
 
   const first = xs.map((x) => derivative(f, x));

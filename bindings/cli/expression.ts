@@ -1,7 +1,7 @@
 // Expressions, points and lists of variables, as they stand on the command line.
 
+import type { Engine } from "../bare.js";
 import type { Node, Placeholder } from "../graph/node.js";
-import type { Engine } from "../index.js";
 import { freeVariables, parse } from "../symbolic/index.js";
 import { UsageError } from "./errors.js";
 

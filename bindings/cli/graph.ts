@@ -2,7 +2,7 @@
 import { extname } from "node:path";
 import type { Command } from "commander";
 import { type DrawOptions, toDot, toMermaid, toSvg, trace } from "../draw/index.js";
-import { Engine } from "../index.js";
+import { createEngine } from "./engine.js";
 import { UsageError } from "./errors.js";
 import { readExpression, readPoint, readVariables } from "./expression.js";
 import { printJson, save } from "./output.js";
@@ -43,7 +43,7 @@ async function graph(source: string, { at, mode: wanted, wrt, out, json }: Optio
   const expression = readExpression(source);
   const { f, variables } = expression;
 
-  const engine = await Engine.create();
+  const engine = await createEngine();
   const wrtAll = mode === "value" ? [] : readVariables(expression, wrt);
   if (wrt !== undefined && wrtAll.length > 1) throw new UsageError("--wrt takes one variable here");
   const point = at === undefined && mode === "value" ? undefined : readPoint(engine, expression, at);

@@ -1,8 +1,9 @@
 // Wengert's list of an expression at a point, with tangents and adjoints.
+
+import type { Engine } from "../bare.js";
 import { type Trace, trace } from "../draw/index.js";
 import { makeNode, type Node, Placeholder } from "../graph/node.js";
 import { topoSort } from "../graph/sort.js";
-import type { Engine } from "../index.js";
 import { toText } from "../symbolic/index.js";
 import type { TensorLike } from "../tensor.js";
 import type { Expression, Point } from "./expression.js";

@@ -1,6 +1,7 @@
 // wengert plan: the tape that computes an expression and its gradient.
 import type { Command } from "commander";
-import { Engine, gradients } from "../index.js";
+import { gradients } from "../bare.js";
+import { createEngine } from "./engine.js";
 import { readExpression, readPoint, readVariables } from "./expression.js";
 import { printJson, show } from "./output.js";
 
@@ -29,7 +30,7 @@ async function plan(source: string, { at, wrt, json }: Options): Promise<void> {
   const expression = readExpression(source);
   const { f, text, variables } = expression;
   const xs = readVariables(expression, wrt);
-  const engine = await Engine.create();
+  const engine = await createEngine();
   const point = at === undefined ? undefined : readPoint(engine, expression, at);
   const executor = engine.executor([f, ...gradients(f, xs)], { inputs: variables });
   const compiled = executor.plan({});

@@ -1,9 +1,10 @@
 // wengert plot: a function of one variable and its derivatives.
 import { extname } from "node:path";
 import type { Command } from "commander";
+import { type Engine, placeholders } from "../bare.js";
 import type { Node, Placeholder } from "../graph/node.js";
-import { Engine, placeholders } from "../index.js";
 import { derivative, simplify, toText } from "../symbolic/index.js";
+import { createEngine } from "./engine.js";
 import { UsageError } from "./errors.js";
 import { readExpression, readNumber, readPoint, readVariables } from "./expression.js";
 import type { Curve } from "./figure.js";
@@ -49,7 +50,7 @@ async function plot(source: string, options: Options): Promise<void> {
   const left = expression.variables.filter(({ name }) => !given.includes(name));
   const [x, more] = readVariables(expression, options.wrt ?? left[0]?.name);
   if (!x || more) throw new UsageError("--wrt takes one variable");
-  const engine = await Engine.create();
+  const engine = await createEngine();
   const point = readPoint(engine, expression, options.at, [x]);
   const [from, to] = [readNumber(engine, options.from, "--from"), readNumber(engine, options.to, "--to")];
   if (!(from < to) || !Number.isFinite(to - from))
