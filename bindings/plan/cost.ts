@@ -1,5 +1,5 @@
 // What nodes cost to run, counted on their plan: operations on numbers, bytes that instructions name, length of the tape.
-import type { Instruction, Operand } from "../graph/lowering.js";
+import type { Instruction } from "../graph/lowering.js";
 import { Pointer } from "../graph/lowering.js";
 import type { Node } from "../graph/node.js";
 import { makePlan } from "./index.js";
@@ -48,25 +48,62 @@ function costOf(instruction: Instruction): Omit<Cost, "words"> {
       kernel,
       operands.filter((x): x is number => typeof x === "number"),
     ),
-    bytes: pointers.reduce((sum, { buffer }) => sum + buffer.bytes, 0),
+    bytes: pointers.reduce((sum, pointer) => sum + bytesOf(pointer), 0),
     instructions: 1,
   };
 }
 
-/** Operations of a kernel from its counts, in the order in which it takes them. */
-function operationsOf(kernel: string, counts: readonly Operand[]): number {
-  const n = counts as readonly number[];
-  const product = (...list: (number | undefined)[]) => list.reduce<number>((a, b) => a * (b ?? 1), 1);
-  if (/^(copy|fill|move|gather|pick|cast|arange|check|bits|split|permutation)_/.test(kernel)) return 0;
-  if (/^matmul_/.test(kernel)) return 2 * product(n[0], n[1], n[2]);
-  if (/^(vecmat|matvec)_/.test(kernel)) return 2 * product(n[0], n[1]);
-  if (/_rows(_s)?_f|_s_rows_f|_rows(_s)?_i/.test(kernel)) return product(n[0], n[1]);
-  if (/^(sum|max|min|prod|argmax|argmin)_/.test(kernel)) return product(n[0], n[1], n[2]);
-  if (/^(softmax|log_softmax|logsumexp|cross_entropy)/.test(kernel)) return 3 * product(n[0], n[1]);
-  if (/^(scatter_add|place_add)_/.test(kernel)) return product(n[0], n[2], n[3]);
-  // what works along an axis or on square matrices: its counts multiplied
-  if (/^(cum|recurrence|argsort)/.test(kernel)) return product(...n);
-  if (/^(lu|cholesky|triangular)/.test(kernel)) return product(n[0], n[1], n[1], n[1]);
-  // elementwise kernels end with their count
-  return n.at(-1) ?? 0;
+// A pointer that a repeat moves meets a part of its buffer in each pass.
+function bytesOf({ buffer, steps }: Pointer): number {
+  return steps.reduce((bytes, { loop }) => bytes / Math.max(1, loop.count), buffer.bytes);
 }
+
+/** Operations of a kernel from its counts, in the order in which it takes them. */
+function operationsOf(kernel: string, counts: readonly number[]): number {
+  const family = families.find(([names]) => names.test(kernel));
+  // elementwise kernels end with their count
+  return Math.round(family ? family[1](...counts) : (counts.at(-1) ?? 0));
+}
+
+type Count = (...counts: number[]) => number;
+const area =
+  (each: number): Count =>
+  (rows, cols) =>
+    each * rows! * cols!;
+const axis =
+  (each: number): Count =>
+  (outer, n, inner) =>
+    each * outer! * n! * inner!;
+const each =
+  (operations: number): Count =>
+  (...counts) =>
+    operations * counts.at(-1)!;
+
+// The first that fits counts. What a fused kernel counts is what its definition in plain operations would.
+const families: readonly (readonly [names: RegExp, operations: Count])[] = [
+  [/^(copy|fill|move|gather|pick|cast|arange|check|bits|split|permutation)_/, () => 0],
+  [/^matmul_/, (m, n, k) => 2 * m! * n! * k!],
+  [/^(vecmat|matvec)_/, area(2)],
+  [/_rows(_s)?_[fi]|_s_rows_[fi]/, area(1)],
+  [/^(softmax|log_softmax|cross_entropy)_grad_/, area(4)],
+  [/^(softmax|log_softmax)_/, area(5)],
+  [/^(logsumexp|cross_entropy)_/, area(4)],
+  [/^(sum|max|min|prod|argmax|argmin|cumsum)_/, axis(1)],
+  [/^recurrence_/, axis(2)],
+  [/^logcumsumexp_/, axis(4)],
+  [/^argsort_/, (outer, n, inner) => outer! * n! * inner! * Math.log2(Math.max(2, n!))],
+  [/^(scatter_add|place_add)_/, (outer, _, inner, count) => outer! * inner! * count!],
+  [/^(tanh|sigmoid)_grad_/, each(3)],
+  [/^sgd_/, each(4)],
+  [/^momentum_/, each(7)],
+  [/^adam_/, each(14)],
+  // square matrices (n,n), a batch of them, k columns on the right
+  [/^lu_(det|sign|log_abs)_/, area(1)],
+  [/^lu_cofactor_/, (n, batch) => 2 * n! ** 3 * batch!],
+  [/^lu_solve_/, (n, k, batch) => 2 * n! ** 2 * k! * batch!],
+  [/^triangular_solve_/, (n, k, batch) => n! ** 2 * k! * batch!],
+  [/^lu_/, (n, batch) => (2 / 3) * n! ** 3 * batch!],
+  [/^cholesky_/, (n, batch) => (1 / 3) * n! ** 3 * batch!],
+  [/^orthogonal_/, (rows, cols) => 4 * rows! * cols! * Math.min(rows!, cols!)],
+  [/^polygamma_/, (n) => n!],
+];
