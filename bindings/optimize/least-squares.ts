@@ -66,7 +66,7 @@ export function leastSquares(engine: Engine, residuals: Node, options: LeastSqua
     search.show();
     const { fit, jacobian, progress } = search;
     const freedom = fit.residuals.length - variables.size;
-    const variance = fit.length ** 2 / freedom;
+    const variance = progress.value / freedom;
     const covariance = covarianceOf(jacobian, fit.residuals.length, freedom > 0 ? variance : Number.NaN);
     const errors = Float64Array.from({ length: variables.size }, (_, i) =>
       Math.sqrt(covariance[i * variables.size + i]!),
@@ -122,7 +122,8 @@ class Levenberg {
   }
   get progress() {
     const slope = this.#gradient.map((g) => 2 * g);
-    return { value: this.fit.length ** 2, gradientNorm: largest(this.#objective.box.reduced(this.fit.x, slope)) };
+    const value = dot(this.fit.residuals, this.fit.residuals);
+    return { value, gradientNorm: largest(this.#objective.box.reduced(this.fit.x, slope)) };
   }
   show(): void {
     this.#show(this.fit);

@@ -58,7 +58,10 @@ export class Objective {
     this.#product = () => {
       const inputs = placeholdersOf(f);
       const names = inputs.map((p) => p.name);
-      const vs = over.map((p) => placeholder(unused(`direction.${p.name}`, names), p.shape, p.dtype) as Placeholder);
+      const vs = over.map((p) => {
+        names.push(unused(`direction.${p.name}`, names));
+        return placeholder(names[names.length - 1]!, p.shape, p.dtype) as Placeholder;
+      });
       // what f alone reads may still give the derivatives their sizes
       const products = engine.executor(hvp(f, over, vs) as Node[], { inputs: [...inputs, ...vs] });
       this.#releases.push(() => products.release());

@@ -6,7 +6,7 @@ import type { Node, Parameter, Placeholder } from "../graph/node.js";
 import type { Engine } from "../runtime/engine.js";
 import type { Executor, FeedsOf } from "../runtime/executor.js";
 import type { Feeds } from "../runtime/feeds.js";
-import { countOf } from "../shape.js";
+import { countOf, elements } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import type { Box } from "./box.js";
 import type { Evaluations } from "./objective.js";
@@ -27,6 +27,7 @@ export class Residuals {
   /** distance from 1 to the next number of the narrowest dtype */
   readonly precision: number;
   readonly #variables: Variables;
+  readonly #over: readonly Parameter[];
   readonly #counts = { value: 0, gradient: 0, hessianVector: 0 };
   readonly #value: Executor<Node>;
   readonly #slopes: Executor<readonly Node[], readonly Placeholder[]>;
@@ -38,6 +39,7 @@ export class Residuals {
     this.box = box;
     this.precision = r.dtype === "f32" ? 2 ** -23 : variables.precision;
     this.#variables = variables;
+    this.#over = over;
     // residuals of a size that only the feeds tell are taken to be more than parameters
     const options = typeof countOf(r.shape) === "number" ? {} : { mode: "forward" as const };
     this.#value = engine.executor(r);
@@ -73,12 +75,17 @@ export class Residuals {
     this.#counts.gradient++;
     this.#variables.write(x);
     const rows = residuals.length;
-    const columns: Float64Array[] = [];
     // (rows, elements) for each parameter
-    for (const { data } of this.#slopes.run(this.#feeds as FeedsOf<readonly Placeholder[]>) as readonly Tensor[]) {
-      const width = rows ? data.length / rows : 0;
-      for (let j = 0; j < width; j++) columns.push(Float64Array.from({ length: rows }, (_, i) => data[i * width + j]!));
-    }
+    const columns = (this.#slopes.run(this.#feeds as FeedsOf<readonly Placeholder[]>) as readonly Tensor[]).flatMap(
+      ({ data }, k) => {
+        const width = elements(this.#over[k]!.shape as readonly number[]);
+        return Array.from({ length: width }, (_, j) => {
+          const column = new Float64Array(rows);
+          for (let i = 0; i < rows; i++) column[i] = data[i * width + j]!;
+          return column;
+        });
+      },
+    );
     for (const column of columns)
       if (!Number.isFinite(largest(column)))
         throw new NonFiniteError("leastSquares: the residuals' Jacobian is not finite at a point where they are");

@@ -1,4 +1,5 @@
 // What all searches share: when they end, what they tell, and how they leave the engine.
+import { GraphError } from "../errors.js";
 import type { Tensor } from "../tensor.js";
 import type { Evaluations } from "./objective.js";
 
@@ -51,6 +52,7 @@ export interface Search {
 /** Steps until the search is done, finds none, has made its iterations, or is aborted. */
 export function iterate(search: Search, options: SearchOptions): { iterations: number; reason: Reason } {
   const { maxIterations = 1000, signal, callback } = options;
+  if (!(maxIterations >= 0)) throw new GraphError(`maxIterations is at least 0, not ${maxIterations}`);
   for (let iterations = 0; ; iterations++) {
     if (search.isDone()) return { iterations, reason: "converged" };
     if (iterations >= maxIterations) return { iterations, reason: "max-iterations" };

@@ -153,6 +153,18 @@ test("a Jacobian without full rank: a fit, and no covariance", async (t) => {
   t.true(one.covariance.data.every(Number.isNaN));
 });
 
+test("no parameters and no residuals", async (t) => {
+  const engine = await Engine.create();
+  const x = parameter("x", constant([1, 5], "f64"));
+  const none = leastSquares(engine, x, { over: [] });
+  t.deepEqual([none.value, none.reason, none.degreesOfFreedom], [26, "converged", 2]);
+  const rows = placeholder("rows", ["n", 2], "f64");
+  const empty = new Tensor(new Float64Array(0), [0, 2], "f64");
+  const fit = leastSquares(engine, sub(rows, x), { over: [x], feeds: { rows: empty } });
+  t.deepEqual([fit.value, fit.reason, fit.degreesOfFreedom], [0, "converged", -2]);
+  t.deepEqual(fit.covariance.shape, [2, 2]);
+});
+
 test("f32 parameters and residuals", async (t) => {
   const engine = await Engine.create();
   const x = parameter("x", [-1.2, 1]);

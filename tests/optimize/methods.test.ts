@@ -189,7 +189,17 @@ test("options that a method does not take are refused", async (t) => {
   t.throws(() => minimize(engine, f, { over: [x], memory: 0 }), { instanceOf: GraphError });
   t.throws(() => minimize(engine, f, { over: [x, x] }), { instanceOf: GraphError });
   t.throws(() => minimize(engine, f, { over: [x], tolerance: Number.NaN }), { instanceOf: GraphError });
+  t.throws(() => minimize(engine, f, { over: [x], maxIterations: Number.NaN }), { instanceOf: GraphError });
   t.deepEqual(engine.read([x]).x!.toArray(), [1, 2]);
+});
+
+test("nothing to move is a minimum at once", async (t) => {
+  const engine = await Engine.create();
+  const x = parameter("x", constant([1, 2], "f64"));
+  for (const method of methods) {
+    const r = minimize(engine, sum(square(x)), { over: [], method });
+    t.deepEqual([r.value, r.iterations, r.reason, r.x], [5, 0, "converged", {}]);
+  }
 });
 
 test("gradient descent with steps of a fixed length", async (t) => {

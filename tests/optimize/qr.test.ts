@@ -1,11 +1,7 @@
 // The factors and the damped step, against their definitions.
 import test from "ava";
-
-const built = (file: string) => new URL(`../../../dist/optimize/${file}`, import.meta.url).href;
-const { damped, factor, rank, solveLower, solveUpper }: typeof import("../../dist/optimize/qr.js") = await import(
-  built("qr.js")
-);
-const { dampedStep }: typeof import("../../dist/optimize/levenberg.js") = await import(built("levenberg.js"));
+import { dampedStep } from "../../bindings/optimize/levenberg.js";
+import { damped, factor, rank, solveLower, solveUpper } from "../../bindings/optimize/qr.js";
 
 function generator(seed: number): () => number {
   return () => {
