@@ -1,71 +1,151 @@
-// The damped Gauss–Newton step of J. J. Moré, "The Levenberg–Marquardt algorithm: implementation and theory", Lecture Notes
-// in Mathematics 630, 1978; MINPACK's lmpar.
-import { damped, type QR, rank, solveLower, solveUpper } from "./qr.js";
-import { norm } from "./vector.js";
+// Levenberg and Marquardt's iterations as MINPACK's lmder has them: Moré 1978, see damped-step.ts.
+import { dampedStep } from "./damped-step.js";
+import { factor } from "./qr.js";
+import type { Fit, Residuals } from "./residuals.js";
+import type { Search } from "./search.js";
+import { addScaled, along, dot, largest, minus, norm } from "./vector.js";
 
-/** λ and the p that minimizes ‖J·p + r‖² + λ·‖D·p‖². */
-export interface DampedStep {
-  readonly lambda: number;
-  readonly p: Float64Array;
+// the first radius, in lengths of D·x: MINPACK recommends 0.1 to 100; from 100, NIST's BoxBOD is lost from its first start
+const FACTOR = 10;
+
+/** What came of a step; all but the point relative to ‖r‖². */
+interface Trial {
+  readonly next: Fit;
+  /** by how much Σr² fell */
+  readonly actual: number;
+  /** by how much ‖J·p + r‖² is lower; 0 or less if bounds leave nothing of the step */
+  readonly promised: number;
+  /** half the slope of Σr² along the step */
+  readonly slope: number;
 }
 
-/**
- * The step with ‖D·p‖ within a tenth of the radius, or the Gauss–Newton step where that is shorter.
- * @param right Qᵀ·r
- * @param scale D's diagonal, positive
- * @param guess λ of the step before
- */
-export function dampedStep(
-  qr: QR,
-  right: Float64Array,
-  scale: Float64Array,
-  radius: number,
-  guess: number,
-): DampedStep {
-  const { r, order } = qr;
-  const n = order.length;
-  const d = Float64Array.from(order, (j) => scale[j]!);
-  const unscramble = (z: Float64Array): Float64Array => {
-    const p = new Float64Array(n);
-    for (const [k, j] of order.entries()) p[j] = -z[k]!;
-    return p;
-  };
-  const scaled = (z: Float64Array) => z.map((zk, k) => d[k]! * zk);
-  // D²·z/‖D·z‖: the derivative of the length on the way
-  const slope = (z: Float64Array, length: number) => z.map((zk, k) => d[k]! * ((d[k]! * zk) / length));
+export class Levenberg implements Search {
+  fit: Fit;
+  /** columns of ∂r/∂x at the fit */
+  jacobian: readonly Float64Array[];
+  #gradient: Float64Array; // Jᵀr
+  readonly #objective: Residuals;
+  readonly #tolerance: number;
+  readonly #show: (fit: Fit) => void;
+  readonly #scale: Float64Array; // D: the columns' greatest lengths so far
+  #radius: number;
+  #lambda = 0;
+  #isFirst = true;
+  #isDone = false;
 
-  const full = rank(qr);
-  let z = solveUpper(r, right, full);
-  let length = norm(scaled(z));
-  let excess = length - radius;
-  if (excess <= 0.1 * radius) return { lambda: 0, p: unscramble(z) };
+  constructor(objective: Residuals, tolerance: number, show: (fit: Fit) => void) {
+    this.#objective = objective;
+    this.#tolerance = tolerance;
+    this.#show = show;
+    this.fit = objective.start();
+    this.jacobian = objective.jacobian(this.fit);
+    this.#gradient = Float64Array.from(this.jacobian, (column) => dot(column, this.fit.residuals));
+    this.#scale = Float64Array.from(this.jacobian, (column) => norm(column) || 1);
+    this.#radius = FACTOR * this.#scaled(this.fit.x) || FACTOR;
+  }
+  get progress() {
+    const slope = this.#gradient.map((g) => 2 * g);
+    const value = dot(this.fit.residuals, this.fit.residuals);
+    return { value, gradientNorm: largest(this.#objective.box.reduced(this.fit.x, slope)) };
+  }
+  show(): void {
+    this.#show(this.fit);
+  }
+  isDone(): boolean {
+    if (this.#isDone || this.fit.length === 0) return true;
+    return this.#slant(this.fit, this.jacobian) <= this.#tolerance;
+  }
 
-  // bounds of λ: Newton's step from 0 if J has full rank, and the scaled gradient over the radius
-  let low = 0;
-  if (full === n) low = excess / radius / norm(solveLower(r, slope(z, length), n)) ** 2;
-  const gradient = r.map(
-    (column, k) => column.reduce((sum, rik, i) => sum + (i <= k ? rik * right[i]! : 0), 0) / d[k]!,
-  );
-  const steepest = norm(Float64Array.from(gradient));
-  let high = steepest / radius || Number.MIN_VALUE / Math.min(radius, 0.1);
-  let lambda = Math.min(Math.max(guess, low), high) || steepest / length;
-  for (let i = 0; ; i++) {
-    lambda ||= Math.max(Number.MIN_VALUE, 0.001 * high);
-    const root = Math.sqrt(lambda);
-    const solved = damped(
-      r,
-      right,
-      d.map((dk) => root * dk),
-    );
-    z = solved.z;
-    length = norm(scaled(z));
-    const before = excess;
-    excess = length - radius;
-    const isClose = Math.abs(excess) <= 0.1 * radius;
-    if (isClose || (low === 0 && excess <= before && before < 0) || i === 10) return { lambda, p: unscramble(z) };
-    const change = excess / radius / norm(solveLower(solved.s, slope(z, length), n)) ** 2;
-    if (excess > 0) low = Math.max(low, lambda);
-    if (excess < 0) high = Math.min(high, lambda);
-    lambda = Math.max(low, lambda + change);
+  step(): boolean {
+    const { box, precision } = this.#objective;
+    const { x, residuals } = this.fit;
+    // a column of zeros is an element that stays
+    const free = box.free(x, this.#gradient);
+    const columns = this.jacobian.map((column, j) => (free[j] ? column : new Float64Array(column.length)));
+    const qr = factor(columns, residuals.length);
+    const right = qr.transposed(residuals);
+    const noise = this.#noise();
+    const little = this.#tolerance;
+    let wasTried = false;
+    for (let trials = 0; trials < 200; trials++) {
+      const { lambda, p } = dampedStep(qr, right, this.#scale, this.#radius, this.#lambda);
+      this.#lambda = lambda;
+      const size = this.#scaled(p);
+      if (this.#isFirst) this.#radius = Math.min(this.#radius, size);
+      const trial = this.#try(p, lambda, size);
+      const { next, actual, promised } = trial;
+      const isMove = promised > 0;
+      wasTried ||= isMove && Number.isFinite(next.length);
+
+      // below the rounding of r, the sum says nothing about a step: Jᵀr does
+      const isFlat = isMove && promised <= noise && Math.abs(actual) <= noise;
+      const slopes = isFlat ? this.#objective.jacobian(next) : undefined;
+      const falls = slopes && this.#slant(next, slopes) < 0.7 * this.#slant(this.fit, this.jacobian);
+      const ratio = falls ? 1 : isMove ? actual / promised : 0;
+      this.#resize(ratio, trial, size);
+      const isAccepted = ratio >= 1e-4;
+      if (isAccepted) this.#accept(next, slopes ?? this.#objective.jacobian(next));
+
+      const isLittle = isMove && Math.abs(actual) <= little && promised <= little && ratio <= 2;
+      const isShort = this.#radius <= little * this.#scaled(this.fit.x);
+      const isNoise = isMove && promised <= noise && lambda === 0 && !isAccepted;
+      if (wasTried && !falls && (isLittle || isShort || isNoise)) this.#isDone = true;
+      if (isAccepted) return true;
+      if (this.#isDone || this.#radius <= precision * this.#scaled(x) || this.#radius === 0) return false;
+    }
+    return false;
+  }
+
+  #try(p: Float64Array, lambda: number, size: number): Trial {
+    const { box, evaluate } = this.#objective;
+    const { x, residuals, length } = this.fit;
+    const next = evaluate(along(x, 1, p));
+    const actual = 0.1 * next.length < length ? 1 - (next.length / length) ** 2 : -1;
+    const moved = box.isBounded ? minus(next.x, x) : p;
+    const linear = new Float64Array(residuals.length);
+    for (const [j, column] of this.jacobian.entries()) if (moved[j]) addScaled(linear, moved[j]!, column);
+    const bend = (norm(linear) / length) ** 2;
+    if (box.isBounded) {
+      const slope = dot(this.#gradient, moved) / length / length;
+      return { next, actual, slope, promised: -2 * slope - bend };
+    }
+    // the same without cancellation, for (JᵀJ + λD²)·p = −Jᵀr
+    const damping = lambda * (size / length) ** 2;
+    return { next, actual, slope: -(bend + damping), promised: bend + 2 * damping };
+  }
+  /** What rounding x does to Σr², relative to it. */
+  #noise(): number {
+    const { x, length } = this.fit;
+    const shaken = this.jacobian.reduce((sum, column, j) => sum + norm(column) * Math.abs(x[j]!), 0);
+    return (8 * this.#objective.precision * shaken) / length;
+  }
+  /** The greatest cosine between r and a column of J that no bound holds. */
+  #slant({ x, residuals, length }: Fit, jacobian: readonly Float64Array[]): number {
+    const slopes = Float64Array.from(jacobian, (column) => dot(column, residuals));
+    const reduced = this.#objective.box.reduced(x, slopes);
+    return largest(reduced.map((slope, j) => slope / (norm(jacobian[j]!) || 1) / length));
+  }
+  #scaled(x: Float64Array): number {
+    return norm(x.map((xi, j) => xi * this.#scale[j]!));
+  }
+  // the radius follows the ratio of what happened to what was promised
+  #resize(ratio: number, { actual, slope }: Trial, size: number): void {
+    if (ratio > 0.25) {
+      if (this.#lambda !== 0 && ratio < 0.75) return;
+      this.#radius = 2 * size;
+      this.#lambda *= 0.5;
+    } else {
+      const ideal = actual >= 0 ? 0.5 : Math.min(0.5, (0.5 * slope) / (slope + 0.5 * actual));
+      const factor = actual > -1 && ideal >= 0.1 ? ideal : 0.1;
+      this.#radius = factor * Math.min(this.#radius, 10 * size);
+      this.#lambda /= factor;
+    }
+  }
+  #accept(next: Fit, jacobian: readonly Float64Array[]): void {
+    this.fit = next;
+    this.jacobian = jacobian;
+    this.#gradient = Float64Array.from(jacobian, (column) => dot(column, next.residuals));
+    for (const [j, column] of jacobian.entries()) this.#scale[j] = Math.max(this.#scale[j]!, norm(column));
+    this.#isFirst = false;
   }
 }

@@ -6,6 +6,7 @@ import {
   Engine,
   FeedError,
   GraphError,
+  matmul,
   mul,
   type Node,
   NonFiniteError,
@@ -110,6 +111,35 @@ test("lbfgs within bounds fulfils the conditions of a minimum on random quadrati
     held += r.x[x.name]!.data.filter((xi) => xi === -0.5 || xi === 0.75).length;
   }
   t.true(held > 10, `${held}`);
+});
+
+test("leastSquares within bounds finds what lbfgs finds, on random problems, curved ones among them; seed 21", async (t) => {
+  let state = 21;
+  const random = () => {
+    state = (state * 16807) % 2147483647;
+    return (2 * state) / 2147483647 - 1;
+  };
+  const bounds = { x: [[-0.5, -0.25, 0, -1, -2, 0.1], 0.75] as const };
+  let held = 0;
+  for (const bend of [0, 0.2])
+    for (let trial = 0; trial < 15; trial++) {
+      const matrix = constant(
+        Array.from({ length: 9 }, () => Array.from({ length: 6 }, random)),
+        "f64",
+      );
+      const engine = await Engine.create();
+      const x = parameter("x", constant(new Float64Array(6).map(random), "f64"));
+      const linear = sub(matmul(matrix, x), constant(new Float64Array(9).map(random), "f64"));
+      const r = add(linear, mul(bend, sin(linear)));
+      const by = minimize(engine, sum(square(r)), { over: [x], bounds });
+      engine.write({ x: new Tensor(new Float64Array(6), [6], "f64") });
+      const fit = leastSquares(engine, r, { over: [x], bounds });
+      t.is(fit.reason, "converged");
+      t.true(fit.gradientNorm < 1e-6, `${fit.gradientNorm}`);
+      t.true(Math.abs(fit.value - by.value) < 1e-9, `${fit.value} ${by.value}`);
+      held += fit.x.x!.data.filter((xi) => xi === 0.75 || bounds.x[0].includes(xi as 0)).length;
+    }
+  t.true(held > 20, `${held}`);
 });
 
 test("a start outside is moved inside; bounds of f32 parameters are rounded inwards", async (t) => {

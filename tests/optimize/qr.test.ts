@@ -1,6 +1,6 @@
 // The factors and the damped step, against their definitions.
 import test from "ava";
-import { dampedStep } from "../../bindings/optimize/levenberg.js";
+import { dampedStep } from "../../bindings/optimize/damped-step.js";
 import { damped, factor, rank, solveLower, solveUpper } from "../../bindings/optimize/qr.js";
 
 function generator(seed: number): () => number {
