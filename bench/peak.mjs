@@ -1,27 +1,5 @@
 // The machine's own peak in each build: GFLOP/s of multiply-adds, GB/s read and written by a copy.
-import { mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import asc from "assemblyscript/asc";
 import { best, buildNames, instantiate, warmUp } from "./harness.mjs";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
-const options = "--config none --optimizeLevel 3 --noAssert --runtime stub --initialMemory 2048 --enable simd";
-
-async function compile(name) {
-  mkdirSync(`${root}build/bench`, { recursive: true });
-  const outFile = `build/bench/peak-${name}.wasm`;
-  const flags = [...options.split(" "), ...(name === "relaxed" ? ["--enable", "relaxed-simd"] : [])];
-  const { error, stderr } = await asc.main([
-    "bench/assembly/peak.ts",
-    ...flags,
-    "--outFile",
-    outFile,
-    "--baseDir",
-    root,
-  ]);
-  if (error) throw new Error(`${stderr}`, { cause: error });
-  return instantiate(outFile);
-}
 
 const steps = 10_000;
 const chains = [8, 10, 12];
@@ -29,7 +7,7 @@ const vector = { f32: 4, f64: 2 };
 
 /** One build's yardsticks: `calls[type]` run the 8, 10 and 12 chains, `rate` turns their best seconds into GFLOP/s. */
 export async function peakOf(name) {
-  const kernels = await compile(name);
+  const kernels = instantiate(`dist/cli/peak-${name}.wasm`);
   const p = (kernels.heap() + 63) & ~63;
   const calls = {};
   for (const [type, array] of [

@@ -23,7 +23,8 @@ export { substitute } from "./graph/substitute.js";
 export { type Layer as SummaryLayer, type Summary, summary } from "./graph/summary.js";
 export * from "./ops/public.js";
 export { type AdamOptions, adam, adamw, type SgdOptions, sgd, type Updates } from "./optim/index.js";
-export { type Cost, cost } from "./plan/cost.js";
+export { type Cost, cost, type DerivativeCosts } from "./plan/cost.js";
+export type { Counts } from "./plan/count.js";
 export { type Batches, type BatchState, batches } from "./runtime/batches.js";
 export { Engine, type EngineOptions } from "./runtime/engine.js";
 export {

@@ -1,6 +1,9 @@
-/** Where a user's own call built a node: one line of a stack trace, such as `at model (file:///app/net.ts:12:9)`. */
+/** Where a user's own call built a node. */
 export interface Origin {
+  /** one line of a stack trace, such as `at model (file:///app/net.ts:12:9)` */
   readonly line: string | undefined;
+  /** the named scopes around the call, such as `encoder.attention`; "" for none */
+  readonly scope: string;
 }
 
 /** The base of every error that wengert raises on purpose. Its message says subject, rule and values. */

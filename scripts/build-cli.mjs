@@ -1,6 +1,6 @@
 // Bundles bindings/cli with its libraries into dist/cli; wengert's own modules stay where the build put them. The licences
-// of what is inlined go along.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// of what is inlined go along, and the loops that `wengert bench` measures the machine by.
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 
@@ -39,6 +39,8 @@ const { metafile } = await build({
 });
 const main = readFileSync("dist/cli/main.js", "utf8").replace(/^(?:#!.*\n)?/, "#!/usr/bin/env node\n");
 writeFileSync("dist/cli/main.js", main, { mode: 0o755 });
+
+for (const name of ["simd", "relaxed"]) copyFileSync(`build/wasm/peak-${name}.wasm`, `dist/cli/peak-${name}.wasm`);
 
 const folders = new Set();
 for (const file of Object.keys(metafile.inputs)) {

@@ -1,12 +1,12 @@
 // From a graph to the drawing that every writer reads. Iterative, and linear in nodes and edges.
-import { Constant, type Node, Parameter, Placeholder } from "../graph/node.js";
+import { Constant, isInput, type Node, Parameter, Placeholder } from "../graph/node.js";
 import { topoSort } from "../graph/sort.js";
 import { add } from "../ops/arithmetic.js";
 import { mul } from "../ops/define.js";
 import { elements } from "../shape.js";
 import type { Box, Cluster, Drawing, Edge, Line } from "./drawing.js";
 import { checkOptions, type DrawOptions, listOf } from "./options.js";
-import { folding, type Scope, scopesOf } from "./scopes.js";
+import { folding, type Scope, Scopes } from "./scopes.js";
 import { marked, numbered, printable, symbolOf, typeText, valueText } from "./text.js";
 import type { Kind } from "./theme.js";
 
@@ -27,8 +27,11 @@ export function drawFor(subject: string, nodes: Node | readonly Node[], options:
   const graph = topoSort(roots);
   const all = slopes.length ? topoSort([...roots, ...slopes]) : graph;
   const outputs = new Set([...roots, ...slopes]);
-  const { of: scopes, byPath } = scopesOf(graph);
-  const foldedInto = folding(subject, options.fold, byPath);
+  // what only gradients depend on has the scopes of the graph once more, in a frame of its own
+  const [own, beside] = [new Scopes(), new Scopes()];
+  const inGraph = new Set(graph);
+  const scopes = new Map(all.map((node) => [node, (inGraph.has(node) ? own : beside).enter(node.scope)]));
+  const foldedInto = folding(subject, options.fold, [...own.byPath.keys(), ...beside.byPath.keys()]);
   const names = namesOf(all, options.names);
 
   const boxes: (Box | Scope)[] = []; // a folded scope stands where its first node does; its box is made last
@@ -38,22 +41,21 @@ export function drawFor(subject: string, nodes: Node | readonly Node[], options:
   const folded = new Map<Scope, { readonly id: string; nodes: number; parameters: number; output: boolean }>();
 
   const frame = (name: string, parent?: number): number => clusters.push({ name: printable(name), parent }) - 1;
-  const beside = slopes.length ? { graph: frame("graph"), gradients: frame("gradients") } : undefined;
   const frames = new Map<Scope, number>();
-  const frameOf = (scope: Scope | undefined): number | undefined => {
+  if (slopes.length) frames.set(own.root, frame("graph")).set(beside.root, frame("gradients"));
+  const frameOf = (scope: Scope): number | undefined => {
     const path: Scope[] = [];
-    for (let at = scope; at && at.depth > 0 && !frames.has(at); at = at.parent) path.push(at);
-    for (const at of path.reverse())
-      frames.set(at, frame(at.name, (at.parent && frames.get(at.parent)) ?? beside?.graph));
-    return (scope && frames.get(scope)) ?? beside?.graph;
+    for (let at: Scope | undefined = scope; at?.parent && !frames.has(at); at = at.parent) path.push(at);
+    for (const at of path.reverse()) frames.set(at, frame(at.name, frames.get(at.parent!)));
+    return frames.get(scope);
   };
 
   for (const [i, node] of all.entries()) {
-    const scope = scopes.get(node);
-    const into = scope && foldedInto(scope);
+    const scope = scopes.get(node)!;
+    const into = foldedInto(scope);
     if (!into) {
       ids.set(node, `n${i}`);
-      boxes.push(boxOf(node, `n${i}`, scope ? frameOf(scope) : beside?.gradients));
+      boxes.push(boxOf(node, `n${i}`, frameOf(scope)));
       continue;
     }
     const sum = folded.get(into) ?? { id: `s${folded.size}`, nodes: 0, parameters: 0, output: false };
@@ -99,7 +101,7 @@ export function drawFor(subject: string, nodes: Node | readonly Node[], options:
   function boxOf(node: Node, id: string, cluster: number | undefined): Box {
     const { values, tangents, adjoints, digits = 4 } = options;
     const kind = kindOf(node);
-    const input = node instanceof Placeholder || node instanceof Parameter;
+    const input = isInput(node);
     const [value, tangent, adjoint] = [values, tangents, adjoints].map((map) => map?.get(node));
     const assigned = value && kind !== "constant" ? [number(value)] : [];
     const lines: Line[] = [];
@@ -119,7 +121,7 @@ export function drawFor(subject: string, nodes: Node | readonly Node[], options:
     const lines: Line[] = [{ role: "symbol", text: scope.name }];
     lines.push({ role: "type", text: `${counted(nodes)} ${nodes === 1 ? "node" : "nodes"}` });
     if (parameters) lines.push({ role: "type", text: `${counted(parameters)} parameters` });
-    return { id, kind: "folded", shape: "wide", output, lines: safe(lines), cluster: frameOf(scope.parent) };
+    return { id, kind: "folded", shape: "wide", output, lines: safe(lines), cluster: frameOf(scope.parent!) };
   }
 }
 
@@ -138,8 +140,7 @@ function namesOf(order: readonly Node[], given: DrawOptions["names"]): Names {
   const numbers = new Map<Node, number>();
   for (const node of order) if (kindOf(node) === "operation") numbers.set(node, numbers.size + 1);
   const own = (node: Node): string => {
-    if (node instanceof Placeholder || node instanceof Parameter)
-      return node.name.slice(node.name.lastIndexOf(".") + 1);
+    if (isInput(node)) return node.name.slice(node.name.lastIndexOf(".") + 1);
     const number = numbers.get(node);
     return number === undefined ? node.op : numbered(number);
   };

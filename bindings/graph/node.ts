@@ -30,9 +30,17 @@ export class Node<D extends DType = AnyDType> {
   get dtype(): D {
     return this.results[0]!.dtype as D;
   }
+  /**
+   * The named scope that it was built in, such as `encoder.attention`; "" outside. Placeholders and parameters tell theirs
+   * by their names; what a derivative adds stands in the scope of the node that it differentiates.
+   */
+  get scope(): string {
+    if (isInput(this)) return this.name.slice(0, Math.max(0, this.name.lastIndexOf(".")));
+    return this.origin?.scope ?? "";
+  }
   /** One line: name or operation, dtype, shape. */
   toString(): string {
-    const name = this instanceof Placeholder || this instanceof Parameter ? this.name : this.op;
+    const name = isInput(this) ? this.name : this.op;
     return `${name} ${this.results.map((r) => `${r.dtype}${showShape(r.shape)}`).join(", ")}`;
   }
 }
@@ -68,6 +76,11 @@ export class Constant<D extends DType = AnyDType> extends Node<D> {
   ) {
     super(constantOp, [], {}, [result], originNow());
   }
+}
+
+/** True for what has a name of its own: placeholders and parameters. */
+export function isInput(node: Node): node is Placeholder | Parameter {
+  return node instanceof Placeholder || node instanceof Parameter;
 }
 
 const leaf = (name: string): Op => ({

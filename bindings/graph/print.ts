@@ -1,5 +1,5 @@
 // Graphs as text: an expression, with the parts that are used more than once named before it.
-import { Constant, Node, Parameter, Placeholder } from "./node.js";
+import { Constant, isInput, Node } from "./node.js";
 import { topoSort } from "./sort.js";
 
 // An expression longer than this gets a name of its own, so that no line grows without end.
@@ -36,7 +36,7 @@ export function toText(nodes: Node | readonly Node[]): string {
 }
 
 function expression(node: Node, inputs: readonly string[]): string {
-  if (node instanceof Placeholder || node instanceof Parameter) return node.name;
+  if (isInput(node)) return node.name;
   if (node instanceof Constant) {
     if (node.data.length === 1) return String(Number(node.data[0]!.toPrecision(node.dtype === "f32" ? 7 : 17)));
     return `constant(${node.shape.join("×")})`;

@@ -1,68 +1,105 @@
-// What a model is made of: its parameters by scope.
+// What a model is made of: its scopes, with what leaves them and the parameters in them.
 import { byteSize, type DType } from "../dtype.js";
 import { elements, type Shape, showShape } from "../shape.js";
-import type { Node } from "./node.js";
-import { parameters } from "./sort.js";
+import { Constant, isInput, type Node, Parameter } from "./node.js";
+import { topoSort } from "./sort.js";
+import { table } from "./table.js";
 
 export interface Layer {
-  /** the scope that the parameters' names begin with; "" for none */
+  /** the named scope that the nodes were built in, such as `encoder.attention`; "" for none */
   readonly scope: string;
+  /** what nodes outside the scope take from it, or the summary was asked for */
+  readonly outputs: readonly { readonly dtype: DType; readonly shape: Shape }[];
   readonly parameters: readonly {
     readonly name: string;
     readonly dtype: DType;
     readonly shape: Shape;
     readonly trainable: boolean;
   }[];
-  /** numbers in all of them */
+  /** operations in it, those of inner scopes not counted */
+  readonly operations: number;
+  /** numbers in all of its parameters */
   readonly count: number;
   readonly bytes: number;
 }
 export interface Summary {
+  /** in the order in which their last nodes run */
   readonly layers: readonly Layer[];
   readonly count: number;
   readonly trainable: number;
   readonly bytes: number;
-  /** a table: scope, parameters with shapes, numbers, bytes */
+  /** a table: scope, shapes of outputs and parameters, numbers, bytes */
   toString(): string;
 }
 
-/** The parameters that the nodes depend on, by scope, with their shapes, counts and bytes. It prints as a table. */
+/** The scopes that the nodes depend on, with the shapes of outputs and parameters, counts and bytes. It prints as a table. */
 export function summary(nodes: Node | readonly Node[]): Summary {
-  const byScope = new Map<string, { name: string; dtype: DType; shape: Shape; trainable: boolean }[]>();
-  for (const { name, dtype, shape, trainable } of parameters(nodes)) {
-    const scope = name.slice(0, Math.max(0, name.lastIndexOf(".")));
-    byScope.set(scope, [...(byScope.get(scope) ?? []), { name, dtype, shape, trainable }]);
+  const roots = Array.isArray(nodes) ? (nodes as readonly Node[]) : [nodes as Node];
+  const order = topoSort(roots);
+  const members = new Map<string, Node[]>();
+  for (const node of order) {
+    if (node instanceof Constant) continue;
+    const list = members.get(node.scope) ?? [];
+    list.push(node);
+    members.delete(node.scope); // a scope stands where its last node does
+    members.set(node.scope, list);
   }
-  const count = (p: { shape: Shape }) => elements(p.shape as number[]);
-  const total = (list: readonly { count: number; bytes: number }[], what: "count" | "bytes") =>
-    list.reduce((sum, x) => sum + x[what], 0);
-  const layers: Layer[] = [...byScope].map(([scope, list]) => ({
-    scope,
-    parameters: list,
-    count: list.reduce((sum, p) => sum + count(p), 0),
-    bytes: list.reduce((sum, p) => sum + count(p) * byteSize[p.dtype], 0),
-  }));
-  const all = layers.flatMap((layer) => layer.parameters);
-  return {
-    layers,
-    count: total(layers, "count"),
-    trainable: all.filter((p) => p.trainable).reduce((sum, p) => sum + count(p), 0),
-    bytes: total(layers, "bytes"),
-    toString: () => table(layers, total(layers, "count"), total(layers, "bytes")),
-  };
+  const leaving = outputsOf(order, roots);
+  const layers = [...members].map(([scope, list]): Layer => {
+    const parameters = list.filter((node): node is Parameter => node instanceof Parameter);
+    return {
+      scope,
+      outputs: [...(leaving.get(scope) ?? [])].map(({ dtype, shape }) => ({ dtype, shape })),
+      parameters: parameters.map(({ name, dtype, shape, trainable }) => ({ name, dtype, shape, trainable })),
+      operations: list.filter((node) => !isInput(node)).length,
+      count: total(parameters.map(numbersIn)),
+      bytes: total(parameters.map((p) => numbersIn(p) * byteSize[p.dtype as DType])),
+    };
+  });
+  const trainable = order.filter((node): node is Parameter => node instanceof Parameter && node.trainable);
+  const sums = { count: total(layers.map((l) => l.count)), bytes: total(layers.map((l) => l.bytes)) };
+  return { layers, ...sums, trainable: total(trainable.map(numbersIn)), toString: () => show(layers, sums) };
 }
 
-function table(layers: readonly Layer[], count: number, bytes: number): string {
-  const rows = layers.map((layer) => [
-    layer.scope,
-    layer.parameters
-      .map((p) => `${p.name.slice(layer.scope ? layer.scope.length + 1 : 0)} ${p.dtype}${showShape(p.shape)}`)
-      .join(", "),
-    String(layer.count),
-    String(layer.bytes),
+// The operations of each scope, inner ones included, that nodes outside of it take, or that were asked for.
+function outputsOf(order: readonly Node[], roots: readonly Node[]): ReadonlyMap<string, Set<Node>> {
+  const outputs = new Map<string, Set<Node>>();
+  const leave = (node: Node, to: string | undefined): void => {
+    if (isInput(node) || node instanceof Constant) return;
+    for (const scope of around(node.scope)) {
+      if (to !== undefined && (scope === "" || to === scope || to.startsWith(`${scope}.`))) continue;
+      const set = outputs.get(scope) ?? new Set();
+      outputs.set(scope, set.add(node));
+    }
+  };
+  for (const node of order) for (const x of node.inputs) leave(x, node.scope);
+  for (const root of roots) leave(root, undefined);
+  return outputs;
+}
+
+// "a.b" → "a.b", "a", ""
+function around(scope: string): string[] {
+  const paths = [scope];
+  for (let dot = scope.lastIndexOf("."); dot >= 0; dot = scope.lastIndexOf(".", dot - 1))
+    paths.push(scope.slice(0, dot));
+  return scope === "" ? paths : [...paths, ""];
+}
+function numbersIn({ shape }: Parameter): number {
+  return elements(shape as readonly number[]);
+}
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, n) => sum + n, 0);
+}
+
+function show(layers: readonly Layer[], sums: { readonly count: number; readonly bytes: number }): string {
+  const typed = ({ dtype, shape }: { readonly dtype: DType; readonly shape: Shape }) => `${dtype}${showShape(shape)}`;
+  const rows = layers.map(({ scope, outputs, parameters, count, bytes }) => [
+    scope,
+    outputs.map(typed).join(", "),
+    parameters.map((p) => `${p.name.slice(scope ? scope.length + 1 : 0)} ${typed(p)}`).join(", "),
+    String(count),
+    String(bytes),
   ]);
-  const lines = [["scope", "parameters", "count", "bytes"], ...rows, ["total", "", String(count), String(bytes)]];
-  const widths = [0, 1, 2, 3].map((k) => Math.max(...lines.map((line) => line[k]!.length)));
-  const cell = (text: string, k: number) => (k < 2 ? text.padEnd(widths[k]!) : text.padStart(widths[k]!));
-  return lines.map((line) => line.map(cell).join("  ").trimEnd()).join("\n");
+  const head = ["scope", "outputs", "parameters", "count", "bytes"];
+  return table([head, ...rows, ["total", "", "", String(sums.count), String(sums.bytes)]], 3);
 }

@@ -4,6 +4,7 @@
  */
 import { ShapeError } from "../errors.js";
 import type { Node } from "../graph/node.js";
+import { reenter, scope } from "../graph/scope.js";
 import { add } from "../ops/arithmetic.js";
 import { zeros } from "../ops/constant.js";
 import { gather } from "../ops/indexing.js";
@@ -26,10 +27,10 @@ export function linear(
   { bias = true }: { readonly bias?: boolean } = {},
 ): Layer {
   checkSizes(`linear ${name}`, { inputs, outputs });
-  const weight = parameter(`${name}.weight`, glorotUniform([inputs, outputs]));
-  if (!bias) return (x) => matmul(x, weight);
-  const offset = parameter(`${name}.bias`, zeros([outputs]));
-  return (x) => add(matmul(x, weight), offset);
+  const weight = scope(name, () => parameter("weight", glorotUniform([inputs, outputs])));
+  if (!bias) return (x) => reenter(weight.scope, () => matmul(x, weight));
+  const offset = scope(name, () => parameter("bias", zeros([outputs])));
+  return (x) => reenter(weight.scope, () => add(matmul(x, weight), offset));
 }
 
 /**
@@ -39,8 +40,8 @@ export function linear(
  */
 export function embedding(name: string, rows: number, features: number): Layer {
   checkSizes(`embedding ${name}`, { rows, features });
-  const weight = parameter(`${name}.weight`, (key) => normal(key, [rows, features]));
-  return (x) => gather(weight, x);
+  const weight = scope(name, () => parameter("weight", (key) => normal(key, [rows, features])));
+  return (x) => reenter(weight.scope, () => gather(weight, x));
 }
 
 /** The layers one after the other; activations such as `relu` are layers too. */

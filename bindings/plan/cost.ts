@@ -1,109 +1,88 @@
-// What nodes cost to run, counted on their plan: operations on numbers, bytes that instructions name, length of the tape.
-import type { Instruction } from "../graph/lowering.js";
-import { Pointer } from "../graph/lowering.js";
-import type { Node } from "../graph/node.js";
-import { makePlan } from "./index.js";
-import { makeProgram } from "./program.js";
-import type { Sizes } from "./sizes.js";
+// What a value, a tangent and a gradient cost: why learning goes backward.
+import { jvp } from "../autodiff/forward.js";
+import { vjp } from "../autodiff/reverse.js";
+import { GraphError } from "../errors.js";
+import { isDifferentiable, type Node } from "../graph/node.js";
+import { parameters, placeholders } from "../graph/sort.js";
+import { table } from "../graph/table.js";
+import { onesLike } from "../ops/constant.js";
+import { elements } from "../shape.js";
+import { type Counts, count } from "./count.js";
+import { Shapes, type Sizes } from "./sizes.js";
 
-export interface Cost {
-  /** operations on numbers; a function such as exp counts as one, a product and its sum as two */
-  readonly operations: number;
-  /** bytes of all operands of all instructions, each time they run */
-  readonly bytes: number;
-  /** kernels called, repeats counted out */
-  readonly instructions: number;
-  /** 32-bit words of the tape */
-  readonly words: number;
+/** The cost of the value, and of its derivatives where there are any. It prints as a table. */
+export interface Cost extends Counts {
+  /** undefined where there is no float to differentiate by, or an op on the way has no derivative; computed when asked for */
+  readonly derivatives: DerivativeCosts | undefined;
+  /** a table: value, one tangent, as many tangents as there are inputs, one gradient */
+  toString(): string;
+}
+export interface DerivativeCosts {
+  /** numbers to differentiate by: as many tangents as forward mode takes for the whole gradient */
+  readonly inputs: number;
+  /** the value and its derivative along one direction, by forward mode */
+  readonly tangent: Counts;
+  /** the value and its derivative by every input, by reverse mode */
+  readonly gradient: Counts;
+  /** how many gradients could be had for the operations of a gradient by forward mode, a tangent for each input */
+  readonly tangentsPerGradient: number;
 }
 
 /**
- * The cost of one run of the nodes together, what is constant included. `sizes` gives the named sizes, such as
- * `{ batch: 32 }`.
+ * What one run of the nodes together costs, constants included, and what their derivatives cost.
+ * @param sizes the named sizes, such as `{ batch: 32 }`
+ * @param xs what to differentiate by; default the trainable parameters, or the float placeholders where there are none
+ * @throws ShapeError where a size is missing or does not fit
  */
-export function cost(nodes: Node | readonly Node[], sizes: Sizes = {}): Cost {
-  const list = Array.isArray(nodes) ? (nodes as readonly Node[]) : [nodes as Node];
-  const { sections, tape } = makePlan(makeProgram(list, [], false), sizes, () => 1);
-  const all = [...sections.once, ...sections.step, ...sections.commit].map(costOf);
-  const total = (what: "operations" | "bytes" | "instructions") => all.reduce((sum, c) => sum + c[what], 0);
+export function cost(nodes: Node | readonly Node[], sizes: Sizes = {}, xs?: readonly Node[]): Cost {
+  const ys = Array.isArray(nodes) ? (nodes as readonly Node[]) : [nodes as Node];
+  const value = count(ys, sizes);
+  let known: readonly [DerivativeCosts | undefined] | undefined;
+  const derivatives = () => {
+    known ??= [derivativesOf(ys, sizes, xs ?? inputsOf(ys))];
+    return known[0];
+  };
   return {
-    operations: total("operations"),
-    bytes: total("bytes"),
-    instructions: total("instructions"),
-    words: tape.words.length,
+    ...value,
+    get derivatives() {
+      return derivatives();
+    },
+    toString: () => show(value, derivatives()),
   };
 }
 
-function costOf(instruction: Instruction): Omit<Cost, "words"> {
-  if ("loop" in instruction) {
-    const inner = instruction.body.map(costOf);
-    const times = (what: "operations" | "bytes" | "instructions") =>
-      instruction.loop.count * inner.reduce((sum, c) => sum + c[what], 0);
-    return { operations: times("operations"), bytes: times("bytes"), instructions: times("instructions") };
+function inputsOf(ys: readonly Node[]): readonly Node[] {
+  const weights = parameters(ys, { trainable: true }).filter(isDifferentiable);
+  return weights.length ? weights : placeholders(ys).filter(isDifferentiable);
+}
+
+function derivativesOf(all: readonly Node[], sizes: Sizes, xs: readonly Node[]): DerivativeCosts | undefined {
+  const ys = all.filter(isDifferentiable);
+  const shapes = new Shapes(sizes);
+  const inputs = xs.reduce((sum, { shape }) => sum + elements(shape.map((dim) => shapes.size(dim))), 0);
+  if (inputs === 0 || ys.length === 0) return undefined;
+  try {
+    const tangent = count([...all, ...jvp(ys, xs, xs.map(onesLike))], sizes);
+    const gradient = count([...all, ...vjp(ys, xs, ys.map(onesLike))], sizes);
+    const tangentsPerGradient = (inputs * tangent.operations) / Math.max(1, gradient.operations);
+    return { inputs, tangent, gradient, tangentsPerGradient };
+  } catch (error) {
+    if (error instanceof GraphError) return undefined;
+    throw error;
   }
-  const { kernel, operands } = instruction;
-  const pointers = operands.filter((x) => x instanceof Pointer);
-  return {
-    operations: operationsOf(
-      kernel,
-      operands.filter((x): x is number => typeof x === "number"),
-    ),
-    bytes: pointers.reduce((sum, pointer) => sum + bytesOf(pointer), 0),
-    instructions: 1,
-  };
 }
 
-// A pointer that a repeat moves meets a part of its buffer in each pass.
-function bytesOf({ buffer, steps }: Pointer): number {
-  return steps.reduce((bytes, { loop }) => bytes / Math.max(1, loop.count), buffer.bytes);
+function show(value: Counts, derivatives: DerivativeCosts | undefined): string {
+  const row = (name: string, { operations, bytes, instructions, words }: Counts, times = 1): string[] => [
+    name,
+    ...[times * operations, times * bytes, times * instructions, words].map((n) => n.toLocaleString("en-US")),
+  ];
+  const rows = [["", "operations", "bytes", "instructions", "tape words"], row("value", value)];
+  if (!derivatives) return table(rows, 1);
+  const { inputs, tangent, gradient, tangentsPerGradient } = derivatives;
+  const many = row(`${inputs.toLocaleString("en-US")} tangents`, tangent, inputs);
+  rows.push(row("one tangent", tangent), row("one gradient", gradient), many);
+  const times = (n: number) => n.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+  const cheap = times(gradient.operations / Math.max(1, value.operations));
+  return `${table(rows, 1)}\na gradient costs ${cheap} values; by tangents it would cost ${times(tangentsPerGradient)} times as much`;
 }
-
-/** Operations of a kernel from its counts, in the order in which it takes them. */
-function operationsOf(kernel: string, counts: readonly number[]): number {
-  const family = families.find(([names]) => names.test(kernel));
-  // elementwise kernels end with their count
-  return Math.round(family ? family[1](...counts) : (counts.at(-1) ?? 0));
-}
-
-type Count = (...counts: number[]) => number;
-const area =
-  (each: number): Count =>
-  (rows, cols) =>
-    each * rows! * cols!;
-const axis =
-  (each: number): Count =>
-  (outer, n, inner) =>
-    each * outer! * n! * inner!;
-const each =
-  (operations: number): Count =>
-  (...counts) =>
-    operations * counts.at(-1)!;
-
-// The first that fits counts. What a fused kernel counts is what its definition in plain operations would.
-const families: readonly (readonly [names: RegExp, operations: Count])[] = [
-  [/^(copy|fill|move|gather|pick|cast|arange|check|bits|split|permutation)_/, () => 0],
-  [/^matmul_/, (m, n, k) => 2 * m! * n! * k!],
-  [/^(vecmat|matvec)_/, area(2)],
-  [/_rows(_s)?_[fi]|_s_rows_[fi]/, area(1)],
-  [/^(softmax|log_softmax|cross_entropy)_grad_/, area(4)],
-  [/^(softmax|log_softmax)_/, area(5)],
-  [/^(logsumexp|cross_entropy)_/, area(4)],
-  [/^(sum|max|min|prod|argmax|argmin|cumsum)_/, axis(1)],
-  [/^recurrence_/, axis(2)],
-  [/^logcumsumexp_/, axis(4)],
-  [/^argsort_/, (outer, n, inner) => outer! * n! * inner! * Math.log2(Math.max(2, n!))],
-  [/^(scatter_add|place_add)_/, (outer, _, inner, count) => outer! * inner! * count!],
-  [/^(tanh|sigmoid)_grad_/, each(3)],
-  [/^sgd_/, each(4)],
-  [/^momentum_/, each(7)],
-  [/^adam_/, each(14)],
-  // square matrices (n,n), a batch of them, k columns on the right
-  [/^lu_(det|sign|log_abs)_/, area(1)],
-  [/^lu_cofactor_/, (n, batch) => 2 * n! ** 3 * batch!],
-  [/^lu_solve_/, (n, k, batch) => 2 * n! ** 2 * k! * batch!],
-  [/^triangular_solve_/, (n, k, batch) => n! ** 2 * k! * batch!],
-  [/^lu_/, (n, batch) => (2 / 3) * n! ** 3 * batch!],
-  [/^cholesky_/, (n, batch) => (1 / 3) * n! ** 3 * batch!],
-  [/^orthogonal_/, (rows, cols) => 4 * rows! * cols! * Math.min(rows!, cols!)],
-  [/^polygamma_/, (n) => n!],
-];

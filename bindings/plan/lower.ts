@@ -12,7 +12,7 @@ import {
   type Operand,
   Pointer,
 } from "../graph/lowering.js";
-import { Constant, isPick, type Node, Parameter, Placeholder } from "../graph/node.js";
+import { Constant, isInput, isPick, type Node, Parameter, Placeholder } from "../graph/node.js";
 import { elements, sameShape } from "../shape.js";
 import { simplify } from "../simplify/index.js";
 import { commitCandidates, commitOrder, type Source, type Targets } from "./commit.js";
@@ -231,7 +231,7 @@ class Lowerer implements Lowering {
     for (const node of order) {
       this.#shapes.add(node);
       this.#uses.set(node, 0);
-      const leaf = node instanceof Placeholder || node instanceof Parameter;
+      const leaf = isInput(node);
       if (!leaf && (node instanceof Constant || node.inputs.every((x) => this.#constant.has(x))))
         this.#constant.add(node);
     }

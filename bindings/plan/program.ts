@@ -1,5 +1,5 @@
 // What an executor runs, before sizes are known: simplified nodes in order.
-import { Constant, type Node, Parameter, Placeholder } from "../graph/node.js";
+import { Constant, isInput, type Node, Parameter, Placeholder } from "../graph/node.js";
 import { simplify } from "../simplify/index.js";
 import { schedule } from "./schedule.js";
 
@@ -30,7 +30,7 @@ export function makeProgram(
   const constant = new Set<Node>();
   for (const node of order) {
     for (const x of node.inputs) uses.set(x, uses.get(x)! + 1);
-    const leaf = node instanceof Placeholder || node instanceof Parameter;
+    const leaf = isInput(node);
     if (!leaf && (node instanceof Constant || node.inputs.every((x) => constant.has(x)))) constant.add(node);
   }
   const written = updates.map(([p]) => p);

@@ -2,7 +2,7 @@
 import type { Arrays, DType } from "../dtype.js";
 import { IndexError, NonFiniteError, type Origin, SingularError, type WengertError } from "../errors.js";
 import type { Buffer, Instruction, KernelName, Pointer } from "../graph/lowering.js";
-import { type Node, Parameter, Placeholder } from "../graph/node.js";
+import { isInput, type Node, Parameter, type Placeholder } from "../graph/node.js";
 import { nodeAt, type PlanData, printPlan } from "../plan/index.js";
 import { elements } from "../shape.js";
 import { type Heap, isTrap } from "./heap.js";
@@ -132,7 +132,7 @@ type About = { readonly node: Node; readonly origin: Origin | undefined };
 type Explain = (node: Node, position: number, value: number, about: About) => WengertError;
 
 const nonFinite: Explain = (node, position, value, about) => {
-  const fed = node instanceof Placeholder || node instanceof Parameter;
+  const fed = isInput(node);
   const subject = fed ? `${node.op} ${node.name} holds` : `${node.op} is the first to produce`;
   return new NonFiniteError(`${subject} ${value}, at position ${position} of ${node}; nothing was committed`, about);
 };

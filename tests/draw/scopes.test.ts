@@ -34,7 +34,7 @@ function shown(nodes: Node, options: DrawOptions = {}) {
   };
 }
 
-test("operations stand with the parameters that they take, activations between layers with the first, constants where they are read", (t) => {
+test("every node stands in the scope that it was built in, without parameters too", (t) => {
   t.deepEqual(shown(network().h).boxes, [
     ": x f32(batch,4)",
     "/net/encoder: w f32(4,3)",
@@ -50,44 +50,36 @@ test("operations stand with the parameters that they take, activations between l
     "/net/decoder: matmul f32(batch,2)",
     "/net/decoder: b f32(2)",
     "/net/decoder: + f32(batch,2)",
-    ": tanh f32(batch,2)",
+    "/net/decoder: tanh f32(batch,2)",
   ]);
+  const x = placeholder("x", []);
+  const y = scope("a", () =>
+    add(
+      scope("b", () => tanh(x)),
+      1,
+    ),
+  );
+  t.deepEqual(shown(mul(y, 2)).boxes, [": x", "/a/b: tanh", "/a: 1", "/a: +", ": 2", ": ·"]);
+  t.deepEqual([x.scope, y.scope, y.inputs[0]!.scope], ["", "a", "a.b"]);
 });
 
 test("fold: 2 makes a box of each layer, with its nodes and trainable parameters", (t) => {
   const { boxes, edges } = shown(network().h, { fold: 2 });
-  t.deepEqual(boxes, [
-    ": x f32(batch,4)",
-    "/net: encoder 7 nodes 15 parameters",
-    "/net: decoder 6 nodes 8 parameters",
-    ": tanh f32(batch,2)",
-  ]);
-  t.deepEqual(edges, ["x → encoder", "encoder → decoder", "decoder → tanh"]);
+  t.deepEqual(boxes, [": x f32(batch,4)", "/net: encoder 7 nodes 15 parameters", "/net: decoder 7 nodes 8 parameters"]);
+  t.deepEqual(edges, ["x → encoder", "encoder → decoder"]);
 });
 
 test("fold: 1 makes one box of the network; a scope that is listed is folded with all inside it", (t) => {
   const { h } = network();
-  t.deepEqual(shown(h, { fold: 1 }).boxes, [": x f32(batch,4)", ": net 13 nodes 23 parameters", ": tanh f32(batch,2)"]);
+  t.deepEqual(shown(h, { fold: 1 }).boxes, [": x f32(batch,4)", ": net 14 nodes 23 parameters"]);
   t.deepEqual(shown(h, { fold: 1 }), shown(h, { fold: ["net"] }));
   t.deepEqual(shown(h, { fold: 1 }), shown(h, { fold: ["net", "net.encoder"] }));
   t.deepEqual(shown(h, { fold: 3 }), shown(h));
   const some = shown(h, { fold: ["net.encoder"] });
   t.is(some.boxes.length, 1 + 1 + 7);
   t.is(some.boxes[1], "/net: encoder 7 nodes 15 parameters");
-  const hidden = draw(h.inputs[0]!, { fold: 1 }).boxes.at(-1)!;
+  const hidden = draw(h, { fold: 1 }).boxes.at(-1)!;
   t.true(hidden.output && hidden.kind === "folded", "a box that hides a result is drawn as one");
-});
-
-test("an operation on operands of two scopes stands in the scope around both", (t) => {
-  const [a, b, c] = scope("all", () => [
-    scope("one", () => parameter("a", 1)),
-    scope("two", () => parameter("b", 2)),
-    placeholder("c", []),
-  ]);
-  const both = add(a!, b!);
-  t.is(shown(both).boxes.at(-1), "/all: +");
-  t.is(shown(mul(both, c!)).boxes.at(-1), "/all: ·");
-  t.is(shown(mul(both, placeholder("free", []))).boxes.at(-1), "/all: ·");
 });
 
 test("gradients stand in a frame beside the graph and share its nodes", (t) => {
@@ -108,11 +100,16 @@ test("gradients stand in a frame beside the graph and share its nodes", (t) => {
   t.is(edges.length, 8);
 });
 
-test("scopes are folded inside the frame of the graph, gradients are not", (t) => {
+test("the graph and its gradients have the same scopes, each in its own frame, and both fold", (t) => {
   const { y } = network();
-  const { boxes } = shown(y, { fold: 1, gradients: gradients(y, parameters(y)) });
-  t.true(boxes.includes("/graph: net 13 nodes 23 parameters"));
-  t.true(boxes.filter((box) => box.startsWith("/gradients: ")).length > 4);
+  const { boxes, edges } = shown(y, { fold: 2, gradients: gradients(y, parameters(y)) });
+  const folded = boxes.filter((box) => box.includes("coder"));
+  t.deepEqual(
+    folded.map((box) => box.replace(/ \d+ nodes?.*/, "")),
+    ["/graph/net: encoder", "/graph/net: decoder", "/gradients/net: decoder", "/gradients/net: encoder"],
+  );
+  t.true(edges.includes("encoder → decoder") && edges.includes("decoder → encoder"));
+  t.true(gradients(y, parameters(y)).every(({ scope }) => scope.startsWith("net.")));
 });
 
 test("a scope that the graph does not have is an error that lists what there is", (t) => {
@@ -130,4 +127,5 @@ test("a scope that the graph does not have is an error that lists what there is"
 test("names of a thousand scopes, each inside the other, need no recursion", (t) => {
   const x = placeholder(`${"s.".repeat(1000)}x`, []);
   t.is(draw(tanh(x)).clusters.length, 1000);
+  t.is(x.scope.length, 1999);
 });

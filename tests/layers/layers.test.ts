@@ -99,3 +99,10 @@ test("sizes that do not fit", (t) => {
   const refused = t.throws(() => linear("a", 3, 2)(placeholder("x", ["n", 4])), { instanceOf: ShapeError });
   t.regex(refused?.message ?? "", /4 ≠ 3/);
 });
+
+test("what a layer computes stands in the scope of its parameters, wherever it is called", (t) => {
+  const layer = scope("net", () => linear("one", 3, 2));
+  const [y, z] = [layer(placeholder("x", [1, 3])), scope("elsewhere", () => layer(placeholder("z", [1, 3])))];
+  t.deepEqual([y.scope, y.inputs[0]!.scope, z.scope], ["net.one", "net.one", "net.one"]);
+  t.is(scope("net", () => embedding("table", 3, 2))(placeholder("i", [4], "i32")).scope, "net.table");
+});

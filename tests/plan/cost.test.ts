@@ -1,19 +1,6 @@
 import test from "ava";
 import * as w from "wengert";
-import {
-  add,
-  cost,
-  gradients,
-  jvp,
-  matmul,
-  mul,
-  type Node,
-  parameter,
-  placeholder,
-  relu,
-  summary,
-  tanh,
-} from "wengert";
+import { add, cost, gradients, jvp, matmul, mul, type Node, parameter, placeholder, relu, tanh } from "wengert";
 
 test("operations of products, sums and elementwise functions are counted from their sizes", (t) => {
   const a = placeholder("a", ["m", 64]);
@@ -56,15 +43,19 @@ function networks(): Record<string, { loss: Node; sizes: Record<string, number> 
 test("the cheap gradient principle: a gradient costs at most five times the value, however many parameters there are", (t) => {
   for (const [name, { loss, sizes }] of Object.entries(networks())) {
     const ps = w.parameters(loss);
-    const value = cost(loss, sizes).operations;
-    const gradient = cost([loss, ...gradients(loss, ps)], sizes).operations;
-    const tangent = cost([loss, ...jvp([loss], ps, ps.map(w.onesLike))], sizes).operations;
-    const n = ps.reduce((sum, p) => sum + (p.shape as number[]).reduce((a, b) => a * b, 1), 0);
-    t.log(
-      `${name}: value ${value}, tangent ×${(tangent / value).toFixed(2)}, gradient ×${(gradient / value).toFixed(2)}; ${n} tangents ×${((n * tangent) / gradient).toFixed(0)} of a gradient`,
+    const table = cost(loss, sizes);
+    const { inputs, tangent, gradient, tangentsPerGradient } = table.derivatives!;
+    t.log(name);
+    for (const line of String(table).split("\n")) t.log(line);
+    t.is(
+      inputs,
+      ps.reduce((sum, p) => sum + (p.shape as number[]).reduce((a, b) => a * b, 1), 0),
     );
-    t.true(gradient <= 5 * value, `${name}: ${gradient} > 5 · ${value}`);
-    t.true(n * tangent > 100 * gradient);
+    t.is(gradient.operations, cost([loss, ...gradients(loss, ps)], sizes).operations);
+    t.is(tangent.operations, cost([loss, ...jvp([loss], ps, ps.map(w.onesLike))], sizes).operations);
+    t.true(gradient.operations <= 5 * table.operations, `${name}: ${gradient.operations} > 5 · ${table.operations}`);
+    t.true(tangent.operations <= 5 * table.operations, name);
+    t.true(tangentsPerGradient > 100, `${name}: ${tangentsPerGradient}`);
   }
 });
 
@@ -77,21 +68,31 @@ test("a Hessian times a vector costs a few values, not as many as there are inpu
   t.true(Math.abs(per(10) - per(10_000)) < 0.5, `${per(10)} and ${per(10_000)}`);
 });
 
-test("a summary lists parameters by scope and prints as a table", (t) => {
-  const layer = (name: string, n: number, m: number) => (x: Node) =>
-    w.scope(name, () => add(matmul(x, parameter("weight", w.zeros([n, m]))), parameter("bias", w.zeros([m]))));
-  const x = placeholder("x", ["batch", 4]);
-  const count = parameter("count", w.zeros([], "i32"), { trainable: false });
-  const s = summary([layer("net.two", 3, 2)(relu(layer("net.one", 4, 3)(x))), count]);
-  t.deepEqual([s.count, s.trainable, s.bytes], [24, 23, 96]);
-  t.is(
-    String(s),
-    [
-      "scope    parameters                    count  bytes",
-      "net.one  weight f32(4,3), bias f32(3)     15     60",
-      "net.two  weight f32(3,2), bias f32(2)      8     32",
-      "         count i32()                       1      4",
-      "total                                     24     96",
-    ].join("\n"),
+test("the table of a cost: value, one tangent, one gradient, as many tangents as inputs", (t) => {
+  const x = placeholder("x", ["n"], "f64");
+  const table = cost(w.sum(mul(x, x)), { n: 1000 });
+  const lines = String(table).split("\n");
+  t.deepEqual(
+    lines.map((line) => line.split("  ")[0]),
+    ["", "value", "one tangent", "one gradient", "1,000 tangents", lines.at(-1)],
   );
+  t.is(table.operations, 2000);
+  const { inputs, tangent, gradient } = table.derivatives!;
+  t.is(inputs, 1000);
+  t.true(tangent.words > table.words && gradient.words > table.words && gradient.bytes > table.bytes);
+  t.regex(lines[4]!, new RegExp(` ${(1000 * tangent.operations).toLocaleString("en-US")} `));
+});
+
+test("cost differentiates by trainable parameters, by float placeholders where there are none, or by what it is told", (t) => {
+  const [x, y] = [placeholder("x", [3], "f64"), placeholder("y", [4], "f64")];
+  const p = parameter("p", w.zeros([5], "f64"));
+  const fixed = parameter("fixed", w.zeros([6], "f64"), { trainable: false });
+  const inputs = (f: Node, xs?: Node[]) => cost(f, {}, xs).derivatives?.inputs;
+  t.is(inputs(add(w.sum(x), w.sum(y), w.sum(p), w.sum(fixed))), 5);
+  t.is(inputs(add(w.sum(x), w.sum(y), w.sum(fixed))), 7);
+  t.is(inputs(add(w.sum(x), w.sum(y)), [y]), 4);
+  t.is(inputs(w.round(x)), undefined, "an op without a derivative");
+  t.is(inputs(w.argmax(x, 0)), undefined, "an integer");
+  t.is(inputs(w.constant([1, 2])), undefined, "no input");
+  t.is(String(cost(w.round(x))).split("\n").length, 2);
 });
