@@ -4,8 +4,7 @@ import { toMermaid } from "wengert/draw";
 
 test("the whole text of a small graph", (t) => {
   const a = placeholder("a", []);
-  const w = scope("layer", () => parameter("w", 2));
-  const c = add(a, w);
+  const c = scope("layer", () => add(a, parameter("w", 2)));
   const y = sub(c, 1);
   const partials = new Map<Node, Tensor[]>([[c, [new Tensor(1), new Tensor(1)]]]);
   const values = new Map<Node, Tensor>([[y, new Tensor(3)]]);
