@@ -37,6 +37,20 @@ for (const page of pages)
     t.pass();
   });
 
+for (const page of pages)
+  for (const [, file, code] of readFileSync(new URL(page, root), "utf8").matchAll(/```ts excerpt=(\S+)\n(.*?)```/gs))
+    test(`${page}: the lines that it quotes stand in ${file}, in that order`, (t) => {
+      const lines = readFileSync(new URL(file!, root), "utf8")
+        .split("\n")
+        .map((line) => line.trim());
+      let at = 0;
+      for (const line of code!.trim().split("\n")) {
+        const found = lines.indexOf(line.trim(), at);
+        t.true(found >= 0, line);
+        at = found + 1;
+      }
+    });
+
 test("every script and file that the README and CONTRIBUTING name exists", (t) => {
   const { scripts } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as { scripts: object };
   for (const page of ["README.md", "CONTRIBUTING.md"]) {

@@ -5,5 +5,5 @@ import { replaceFile } from "./replace-file.mjs";
 
 export async function drawGraph({ model, slopes }, path) {
   const viz = await instance();
-  replaceFile(path, viz.renderString(toDot([model.loss, ...slopes]), { format: "svg" }));
+  replaceFile(path, viz.renderString(toDot(model.loss, { gradients: slopes }), { format: "svg" }));
 }
