@@ -1,15 +1,15 @@
-// Sparse Jacobians: columns that share no row are computed together. The pattern comes from the graph.
+// Sparse Jacobians and Hessians: derivatives that do not meet are computed together. The pattern comes from the graph.
 import { jvp } from "../autodiff/forward.js";
-import { gradients } from "../autodiff/reverse.js";
-import type { Float } from "../dtype.js";
-import { arrayTypes } from "../dtype.js";
+import { gradients, vjp } from "../autodiff/reverse.js";
+import { arrayTypes, type Float } from "../dtype.js";
 import { ShapeError } from "../errors.js";
 import { Constant, type Node } from "../graph/node.js";
-import { zerosLike } from "../ops/constant.js";
+import { zeros, zerosLike } from "../ops/constant.js";
 import { gather } from "../ops/indexing.js";
 import { reshape } from "../ops/movement.js";
 import { sum } from "../ops/reduce.js";
 import { elements, showShape } from "../shape.js";
+import { type Colouring, colourColumns, colourStars, type Pattern, standsAlone, transposed } from "./colouring.js";
 import { dependencies } from "./pattern.js";
 import { scan } from "./scan.js";
 
@@ -19,59 +19,98 @@ export interface Sparse<D extends Float> {
   readonly columns: Int32Array<ArrayBuffer>;
   readonly values: Node<D>;
   readonly shape: readonly [number, number];
-  /** forward passes that compute it, instead of one for each column */
+  /** derivatives along a direction that are computed, instead of one for each column or row */
   readonly passes: number;
 }
 
 /**
- * ∂y/∂x as a sparse matrix of (elements of y, elements of x). Columns are coloured greedily, largest first, so that no
- * two of a colour meet in a row (Curtis, Powell and Reid, 1974); one forward pass a colour. Shapes must be numbers.
+ * ∂y/∂x as a sparse matrix of (elements of y, elements of x). Columns that share no row are computed in one forward pass,
+ * or, where that takes fewer, rows that share no column in one reverse pass. Shapes must be numbers.
+ * @throws ShapeError where they are not
  */
 export function sparseJacobian<D extends Float>(y: Node<D>, x: Node): Sparse<D> {
   const pattern = dependencies(y, x);
   const [m, n] = [pattern.length, elements(x.shape as number[])];
-  const colours = colourColumns(pattern, n);
-  const passes = Math.max(0, ...colours.map((c) => c + 1));
-  const rows = Int32Array.from(pattern.flatMap((columns, row) => columns.map(() => row)));
-  const columns = Int32Array.from(pattern.flat());
-  if (passes === 0) return { rows, columns, values: reshape(sum(zerosLike(y)), [1]), shape: [m, n], passes };
-  const seeds = new arrayTypes[x.dtype as Float](passes * n);
-  for (const [column, colour] of colours.entries()) seeds[colour * n + column] = 1;
-  const directions = new Constant(seeds, { shape: [passes, ...x.shape], dtype: x.dtype });
-  const [, compressed] = scan(
-    (none: Node, seed: Node) => [none, jvp([y], [x], [seed])[0]],
-    zerosLike(sum(x)),
-    directions as Node,
-  );
-  // entry (row, column) stands in the pass of the column's colour
-  const places = Int32Array.from(rows, (row, k) => colours[columns[k]!]! * m + row);
-  const index = new Constant(places, { shape: [places.length], dtype: "i32" as const });
-  return { rows, columns, values: gather(reshape(compressed, [passes * m]), index) as Node<D>, shape: [m, n], passes };
+  const [byColumn, byRow] = [colourColumns(pattern, n), colourColumns(transposed(pattern, n), m)];
+  if (byColumn.count <= byRow.count)
+    return compressed(y, x, pattern, byColumn, {
+      seed: x,
+      along: (direction) => jvp([y], [x], [direction])[0],
+      placeOf: (row, column) => byColumn.colours[column]! * m + row,
+    });
+  return compressed(y, x, pattern, byRow, {
+    seed: y,
+    along: (direction) => vjp([y], [x], [direction])[0] as Node<D>,
+    placeOf: (row, column) => byRow.colours[row]! * n + column,
+  });
 }
 
-/** ∂²y/∂x² of a scalar y as a sparse matrix: the sparse Jacobian of the gradient, both triangles. */
+/**
+ * ∂²y/∂x² of a scalar y as a sparse matrix, both triangles. Symmetry saves passes: a row that is full, as the last one of
+ * an arrow, does not need one for each column. Shapes must be numbers.
+ * @throws ShapeError where they are not, or y is no scalar
+ */
 export function sparseHessian<D extends Float>(y: Node<D>, x: Node): Sparse<D> {
   if (y.shape.length > 0)
     throw new ShapeError(`sparseHessian: needs a scalar, not shape ${showShape(y.shape)}`, {
       node: y,
       origin: y.origin,
     });
-  return sparseJacobian(gradients(y, [x])[0] as Node<D>, x);
+  const [slope] = gradients(y, [x]) as [Node<D>];
+  const pattern = symmetric(dependencies(slope, x));
+  const n = pattern.length;
+  const colouring = isLarge(pattern) ? colourColumns(pattern, n) : colourStars(pattern);
+  return compressed(slope, x, pattern, colouring, {
+    seed: x,
+    along: (direction) => jvp([slope], [x], [direction])[0],
+    placeOf: (row, column) => {
+      const [colour, at] = standsAlone(pattern, colouring, row, column);
+      return colour * n + at;
+    },
+  });
 }
 
-// Greedy colouring of columns by how many rows they have: a colour is free for a column if none of its rows has it.
-function colourColumns(pattern: readonly (readonly number[])[], n: number): number[] {
-  const rowsOf = Array.from({ length: n }, () => [] as number[]);
-  for (const [row, columns] of pattern.entries()) for (const column of columns) rowsOf[column]!.push(row);
-  const taken = pattern.map(() => new Set<number>());
-  const colours = new Array<number>(n).fill(0);
-  const order = rowsOf.map((_, column) => column).sort((a, b) => rowsOf[b]!.length - rowsOf[a]!.length || a - b);
-  for (const column of order) {
-    const rows = rowsOf[column]!;
-    let colour = 0;
-    while (rows.some((row) => taken[row]!.has(colour))) colour++;
-    for (const row of rows) taken[row]!.add(colour);
-    colours[column] = colour;
-  }
-  return rowsOf.some((rows) => rows.length) ? colours : [];
+interface Passes<D extends Float> {
+  /** what a direction is like */
+  readonly seed: Node;
+  /** the derivative of y along a direction */
+  along(direction: Node): Node<D>;
+  /** where entry (row, column) stands in the derivatives along the colours' directions, one after the other */
+  placeOf(row: number, column: number): number;
+}
+
+// One derivative for each colour, along the sum of the colour's basis vectors, and the entries read from them.
+function compressed<D extends Float>(
+  y: Node<D>,
+  x: Node,
+  pattern: Pattern,
+  { colours, count: passes }: Colouring,
+  { seed, along, placeOf }: Passes<D>,
+): Sparse<D> {
+  const shape = [pattern.length, elements(x.shape as number[])] as const;
+  const rows = Int32Array.from(pattern.flatMap((columns, row) => columns.map(() => row)));
+  const columns = Int32Array.from(pattern.flat());
+  if (passes === 0) return { rows, columns, values: zeros([0], y.dtype as Float) as Node<D>, shape, passes };
+  const directions = new arrayTypes[seed.dtype as Float](passes * colours.length);
+  for (const [i, colour] of colours.entries()) if (colour >= 0) directions[colour * colours.length + i] = 1;
+  const [, derivatives] = scan(
+    (none: Node, direction: Node) => [none, along(direction)],
+    zerosLike(sum(x)),
+    new Constant(directions, { shape: [passes, ...seed.shape], dtype: seed.dtype }) as Node,
+  );
+  const places = Int32Array.from(rows, (row, k) => placeOf(row, columns[k]!));
+  const index = new Constant(places, { shape: [places.length], dtype: "i32" as const });
+  const flat = reshape(derivatives, [elements(derivatives.shape as number[])]);
+  return { rows, columns, values: gather(flat, index) as Node<D>, shape, passes };
+}
+
+// Entries of either triangle in both.
+function symmetric(pattern: Pattern): number[][] {
+  const sets = pattern.map((columns) => new Set(columns));
+  for (const [row, columns] of pattern.entries()) for (const column of columns) sets[column]!.add(row);
+  return sets.map((set) => [...set].sort((a, b) => a - b));
+}
+// A star colouring looks at all paths of three; where they are too many, it would gain little.
+function isLarge(pattern: Pattern): boolean {
+  return pattern.reduce((sum, { length }) => sum + length ** 2, 0) > 1e8;
 }

@@ -41,6 +41,67 @@ test("Rosenbrock's Hessian is tridiagonal: three passes", (t) => {
     t.true(Math.abs(v - want[i]!) <= 1e-12 * (1 + Math.abs(want[i]!)));
 });
 
+test("an arrow's Hessian takes two passes by its symmetry, its Jacobian by rows takes two as well", (t) => {
+  const [tip, shaft] = [w.slice(x, [[0, 1]]), w.slice(x, [[1, n]])];
+  const f = w.sum(w.mul(w.sin(w.broadcastTo(tip, [n - 1])), w.square(shaft)));
+  const s = sparseHessian(f, x);
+  t.deepEqual([s.passes, s.rows.length], [2, 3 * n - 2]);
+  const want = engine.run(w.hessian(f, x), { x: fill(n) }).data;
+  for (const [i, v] of dense(s, { x: fill(n) }).entries()) t.true(Math.abs(v - want[i]!) < 1e-12, `${i}`);
+
+  // a full row, and one entry in each of the others: columns meet in the first row, rows do not in the second
+  const y = w.concat([w.reshape(w.sum(w.sin(x)), [1]), w.mul(shaft, 2)]);
+  const j = sparseJacobian(y, x);
+  t.is(j.passes, 2);
+  const whole = engine.run(jacobian(y, x), { x: fill(n) }).data;
+  t.deepEqual(
+    dense(j, { x: fill(n) }),
+    [...whole].map((v) => v + 0),
+  );
+});
+
+test("random sparse functions: Jacobian and Hessian are the dense ones, in fewer passes", (t) => {
+  const seed = 20261127;
+  t.log(`seed ${seed}`);
+  let state = seed;
+  const below = (k: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * k);
+  };
+  for (let round = 0; round < 12; round++) {
+    const size = 5 + below(25);
+    const edges = Array.from({ length: 1 + below(2 * size) }, () => [below(size), below(size)] as const);
+    const v = placeholder("v", [size], "f64");
+    const ends = [0, 1].map((k) =>
+      w.gather(
+        v,
+        w.constant(
+          edges.map((edge) => edge[k]!),
+          "i32",
+        ),
+      ),
+    ) as [Node<"f64">, Node<"f64">];
+    const terms = w.mul(w.sin(ends[0]), w.exp(ends[1]));
+    const feeds = { v: fill(size) };
+    for (const [sparse, whole, rows] of [
+      [sparseJacobian(terms, v), jacobian(terms, v), edges.length],
+      [sparseHessian(w.sum(terms), v), w.hessian(w.sum(terms), v), size],
+    ] as const) {
+      t.true(sparse.passes <= Math.min(rows, size), `${round}: ${sparse.passes} passes`);
+      const want = engine.run(whole, feeds).data;
+      const got = dense(sparse, feeds);
+      t.is(got.length, want.length);
+      for (const [i, g] of got.entries())
+        t.true(Math.abs(g - want[i]!) <= 1e-12 * (1 + Math.abs(want[i]!)), `${round}`);
+    }
+  }
+});
+
+test("nothing depends on x: no passes and no entries", (t) => {
+  const s = sparseJacobian(w.stopGradient(w.sin(x)), x);
+  t.deepEqual([s.passes, s.rows.length, engine.run(s.values).data.length], [0, 0, 0]);
+});
+
 test("the pattern through every op that keeps structure = the entries that are not 0", (t) => {
   const m = placeholder("m", [3, 4], "f64");
   const k = w.constant(
