@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import test, { type ExecutionContext } from "ava";
 import { constant, Engine, type Node, parameter, square, sub, sum, unbind } from "wengert";
 import { type LeastSquaresFit, leastSquares } from "wengert/optimize";
-import { formula } from "../harness/formula.js";
+import { parse } from "wengert/symbolic";
 import { sharedOracle } from "../harness/shared.js";
 
 interface Start {
@@ -24,17 +24,17 @@ const data = sharedOracle<{ sets: readonly DataSet[] }>("nist_strd.json");
 
 /** Observed less modelled, as a node over the parameter b. */
 function residualsOf({ model, x, y }: DataSet, b: Node): Node {
-  const names: Record<string, Node> = { y: constant([...y], "f64") };
-  for (const [i, bi] of unbind(b).entries()) names[`b${i + 1}`] = bi;
-  if (typeof x[0] === "number") names.x = constant([...(x as readonly number[])], "f64");
+  const variables: Record<string, Node> = { y: constant([...y], "f64") };
+  for (const [i, bi] of unbind(b).entries()) variables[`b${i + 1}`] = bi;
+  if (typeof x[0] === "number") variables.x = constant([...(x as readonly number[])], "f64");
   else
     for (const k of [0, 1])
-      names[`x${k + 1}`] = constant(
+      variables[`x${k + 1}`] = constant(
         x.map((row) => (row as number[])[k]!),
         "f64",
       );
-  const [left, right] = model.split(" = ") as [string, string];
-  return sub(formula(left, names), formula(right, names));
+  const [left, right] = model.replaceAll("**", "^").split(" = ") as [string, string];
+  return sub(parse(left, { variables }), parse(right, { variables }));
 }
 /** The log relative error of the worst element: how many digits agree. NIST certifies eleven. */
 function digits(found: ArrayLike<number>, certified: readonly number[]): number {
