@@ -1,8 +1,7 @@
-// The inputs and answers of ADBench (github.com/microsoft/ADBench, MIT), where they are: beside the project, or in
-// $WENGERT_SHARED. They are no part of the project.
-import { existsSync, readFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
+// The inputs and answers of ADBench (github.com/microsoft/ADBench, MIT), where they are at hand. They are no part of the
+// project.
 import { constant, type Node, Tensor } from "wengert";
+import { sharedText } from "../shared.js";
 
 export interface Gmm {
   readonly file: string;
@@ -47,21 +46,11 @@ export interface Answers {
   };
 }
 
-const named = process.env.WENGERT_SHARED;
-const places = [
-  ...(named ? [pathToFileURL(`${named}/`), pathToFileURL(`${named}/oracle/`)] : []),
-  new URL("../../../../../shared/oracle/", import.meta.url),
-];
-const folder = places.find((place) => existsSync(new URL("adbench.json", place)));
-
-/** undefined where the data is not at hand. */
-export const answers: Answers | undefined =
-  folder && (JSON.parse(readFileSync(new URL("adbench.json", folder), "utf8")) as Answers);
-
 /** A file of the data's `adbench` folder. */
 export function text(path: string): string {
-  if (!folder) throw new Error("the data of ADBench is not at hand");
-  return readFileSync(new URL(`data/adbench/${path}`, folder), "utf8");
+  const found = sharedText(`data/adbench/${path}`);
+  if (found === undefined) throw new Error(`data/adbench/${path} is not beside adbench.json`);
+  return found;
 }
 /** The numbers of each line that has any. */
 export function rows(path: string): number[][] {
