@@ -124,13 +124,10 @@ test("what stands in a row may be 100,000 long", (t) => {
   const n = 100_000;
   const sizes: Record<string, [op: string, nodes: number]> = {
     [`x${" + x".repeat(n)}`]: ["add", n + 1],
-    [`x${" - 2*x".repeat(n)}`]: ["sub", 3 * n + 1],
+    [`x${" - sin(x)".repeat(n)}`]: ["sub", 2 * n + 1],
     [`x${"*x/x".repeat(n / 2)}`]: ["div", n + 1],
-    [`${"x^".repeat(n)}x`]: ["pow", n + 1],
     [`${"-x^".repeat(n)}x`]: ["neg", 2 * n + 1],
     [`${"-".repeat(n)}x`]: ["neg", n + 1],
-    [`${"+".repeat(n)}x`]: ["placeholder", 1],
-    [`(x)${" + sin(x)".repeat(n)}`]: ["add", 2 * n + 1],
   };
   for (const [text, [op, nodes]] of Object.entries(sizes)) {
     const f = parse(text);
