@@ -45,6 +45,14 @@ test("files of tensors need neither graphs nor WebAssembly", async (t) => {
   t.false(text.includes("broadcast"));
 });
 
+test("a bundle that prints formulas carries no parser of them", async (t) => {
+  const parser = "is not closed";
+  t.true((await bundle('export { parse } from "wengert/symbolic";')).includes(parser));
+  const text = await bundle('export { toText, toLatex } from "wengert/symbolic";');
+  t.log(sizes(text));
+  t.false(text.includes(parser));
+});
+
 test("wengert/bare carries no kernels, wengert carries both builds", async (t) => {
   const [bare, all] = await Promise.all([
     bundle('import * as w from "wengert/bare"; globalThis.w = w;'),

@@ -33,6 +33,7 @@ const beside: Readonly<Record<string, readonly string[]>> = {
 /** What the build makes, by who may import it. */
 const made: Readonly<Record<string, readonly string[]>> = {
   "generated/kernels.js": ["graph", "runtime", "cli"],
+  "generated/expression.js": ["symbolic"],
   "generated/simd.js": ["runtime"],
   "generated/relaxed.js": ["runtime"],
   "wasm/simd.wasm": ["runtime"],

@@ -1,7 +1,7 @@
 import test from "ava";
 import * as w from "wengert";
 import { type Node, ParseError, placeholder } from "wengert";
-import { freeVariables, parse } from "wengert/symbolic";
+import { freeVariables, graphSize, parse } from "wengert/symbolic";
 
 const engine = await w.Engine.create();
 const valueOf = (text: string, feeds: Record<string, number> = {}): number =>
@@ -17,6 +17,7 @@ const values: Record<string, number> = {
   "(-2)^2": 4,
   "2^-1": 0.5,
   "2^-2^2": 2 ** -4,
+  "-2^--2": -4,
   "-2*-3": 6,
   "1 - -1": 2,
   "--1": 1,
@@ -33,7 +34,7 @@ const values: Record<string, number> = {
   "add(1, 2, 3)*mul(2, 3)": 36,
   "where(1 < 2, 3, 4) + where(1 >= 2, 10, 20)": 23,
   "where(and(1 <= 1, not(2 == 3)), 1, 2)": 1,
-  "\t1\n+\n2 ": 3,
+  "\t1\n+\n2\u00a0": 3,
 };
 for (const [text, value] of Object.entries(values))
   test(`${JSON.stringify(text)} is ${value}`, (t) => t.is(valueOf(text), value));
@@ -42,6 +43,13 @@ const faults: Record<string, string> = {
   "1 + * 2)": 'unexpected "*"\n  1 + * 2)\n      ^',
   "1 + 2)": 'unexpected ")"\n  1 + 2)\n       ^',
   "(1 + 2": '"(" is not closed\n  (1 + 2\n  ^',
+  "sin (x": '"(" is not closed\n  sin (x\n      ^',
+  "f(g(x)": '"(" is not closed\n  f(g(x)\n   ^',
+  "x = 2": 'unexpected "="\n  x = 2\n    ^',
+  "x + \u{1f600}": 'unexpected "\u{1f600}"\n  x + \u{1f600}\n      ^',
+  "x\ud800": 'unexpected "\\ud800"\n  x\ud800\n   ^',
+  "(x < 1)^2": "pow: takes f32 or f64 or i32, not bool\n  (x < 1)^2\n         ^",
+  "f(f)": 'unknown function "f"\n  f(f)\n  ^',
   "2*sin(x + 1": '"(" is not closed\n  2*sin(x + 1\n       ^',
   "": "the text is empty",
   "  \n": "the text is empty",
@@ -112,10 +120,33 @@ test("dtype and names: f32, Greek, dots and underscores", (t) => {
   t.is(valueOf("α_1 + layer.bias", { α_1: 1, "layer.bias": 2 }), 3);
 });
 
-test("parentheses and calls nest 50,000 deep", (t) => {
-  const n = 50_000;
-  t.is(parse(`${"(".repeat(n)}x${")".repeat(n)}`).op, "placeholder");
-  t.is(parse(`${"sin(".repeat(n)}x${")".repeat(n)}`).op, "sin");
-  t.is(parse(`${"-".repeat(n)}x`).op, "neg");
-  t.is(parse(`${"x^".repeat(n)}x`).op, "pow");
+test("what stands in a row may be 100,000 long", (t) => {
+  const n = 100_000;
+  const sizes: Record<string, [op: string, nodes: number]> = {
+    [`x${" + x".repeat(n)}`]: ["add", n + 1],
+    [`x${" - sin(x)".repeat(n)}`]: ["sub", 2 * n + 1],
+    [`x${"*x/x".repeat(n / 2)}`]: ["div", n + 1],
+    [`${"-x^".repeat(n)}x`]: ["neg", 2 * n + 1],
+    [`${"-".repeat(n)}x`]: ["neg", n + 1],
+  };
+  for (const [text, [op, nodes]] of Object.entries(sizes)) {
+    const f = parse(text);
+    t.deepEqual([f.op, graphSize(f)], [op, nodes], text.slice(0, 20));
+  }
+});
+
+test("parentheses and calls nest 500 deep, not deeper", (t) => {
+  const nested = (open: string, n: number): string => `${open.repeat(n)}x${")".repeat(n)}`;
+  for (const open of ["(", "sin(", "sin (", "1 < 2*-x^atan2(1, x + "]) {
+    const at = open.indexOf("(") + 500 * open.length;
+    for (const n of [501, 50_000]) {
+      const text = nested(open, n);
+      const error = t.throws(() => parse(text), { instanceOf: ParseError });
+      const message = "parse: parentheses are nested more than 500 deep";
+      t.is(error.message, `${message}\n  ${text}\n  ${" ".repeat(at)}^`);
+    }
+  }
+  t.is(parse(nested("(", 500)).op, "placeholder");
+  t.is(graphSize(parse(nested("sin(", 500))), 501);
+  t.is(graphSize(parse(nested("3 + 2*-x^atan2(1, x + ", 500))), 9 * 500 + 1);
 });
