@@ -9,14 +9,15 @@ export interface Origin {
 /** The base of every error that wengert raises on purpose. Its message says subject, rule and values. */
 export class WengertError extends Error {
   /** The node that the error is about, if there is one. */
-  readonly node?: object;
+  declare readonly node?: object;
   readonly #detail: string;
   constructor(message: string, about: { node?: object; origin?: Origin | undefined } = {}) {
     const line = about.origin?.line;
     super(line ? `${message}\n    built ${line}` : message);
     this.name = new.target.name;
     this.#detail = message;
-    if (about.node) this.node = about.node;
+    // not enumerable: runtimes print errors with all that is
+    if (about.node) Object.defineProperty(this, "node", { value: about.node });
   }
   /** The same error, pointing at the user's line. An error that already has a line keeps it. */
   at(origin: Origin | undefined, node?: object): WengertError {

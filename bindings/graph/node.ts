@@ -43,6 +43,10 @@ export class Node<D extends DType = AnyDType> {
     const name = isInput(this) ? this.name : this.op;
     return `${name} ${this.results.map((r) => `${r.dtype}${showShape(r.shape)}`).join(", ")}`;
   }
+  /** What `console.log` prints in Node, Deno and Bun: a line, not all that the node is made of. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Node(${this})`;
+  }
 }
 
 /** An input of the graph, fed by name or by node at each run. */

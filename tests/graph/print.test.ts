@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import test from "ava";
 import * as w from "wengert";
 import { add, gradients, matmul, mul, parameter, placeholder, sin, toText } from "wengert";
@@ -73,4 +74,15 @@ test("simplify: transposes absorbed, neutral operands and broadcasts dropped, co
   t.deepEqual(ops(w.stopGradient(w.cast(x, "f32"))), ["placeholder"]);
   // x·0 is not 0 for every x
   t.deepEqual(ops(mul(x, 0)), ["placeholder", "constant", "mul"]);
+});
+
+test("a node inspects as a line; an error does not print its node", async (t) => {
+  const x = placeholder("x", [2, 3]);
+  t.is(inspect(sin(x)), "Node(sin f32(2,3))");
+  t.is(inspect({ y: [x] }), "{ y: [ Node(x f32(2,3)) ] }");
+  const row = w.gather(x, w.constant([5], "i32"));
+  const engine = await w.Engine.create();
+  const error = t.throws(() => engine.run(row, { x: [1, 2, 3, 4, 5, 6] }), { instanceOf: w.IndexError })!;
+  t.is(error.node, row);
+  t.notRegex(inspect(error, { customInspect: false }), /inputs|entry/);
 });
