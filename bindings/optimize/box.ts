@@ -6,6 +6,8 @@ import { toData, type Value } from "../tensor.js";
 
 /** Least and greatest value of a parameter's elements: a number for all, or values of its shape. ±Infinity leaves open. */
 export type Bound = readonly [lower: Value, upper: Value];
+const open = Number.POSITIVE_INFINITY;
+
 /** By the parameters' names, or by parameter; a parameter that is missing has no bounds. */
 export type Bounds = Readonly<Record<string, Bound>> | ReadonlyMap<Parameter, Bound>;
 
@@ -53,7 +55,7 @@ export function boxOf(subject: string, over: readonly Parameter[], bounds: Bound
     Float64Array,
     Float64Array,
   ];
-  const at = lower.findIndex((low, i) => !(low <= upper[i]!));
+  const at = lower.findIndex((low, i) => !(low <= upper[i]! && low < open && upper[i]! > -open));
   if (at >= 0) {
     const numbers = `${lower[at]} and ${upper[at]}`;
     if (Number.isNaN(lower[at]) || Number.isNaN(upper[at]))
@@ -64,9 +66,8 @@ export function boxOf(subject: string, over: readonly Parameter[], bounds: Bound
 }
 
 function side(subject: string, p: Parameter, bound: Bound | undefined, end: 0 | 1): Float64Array {
-  const open = end === 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   const size = elements(p.shape as readonly number[]);
-  const value = bound ? bound[end] : open;
+  const value = bound ? bound[end] : end === 0 ? -open : open;
   const what = `${subject}: the ${end === 0 ? "lower" : "upper"} bound of ${p.name}`;
   let data: Float64Array;
   if (typeof value === "number") data = new Float64Array(size).fill(value);

@@ -48,7 +48,7 @@ export interface LeastSquaresFit extends Minimum {
  *
  * The engine is left at the best point, also if something throws; a search that never began leaves it as it was.
  * @throws DTypeError if parameters or residuals are no floats, FeedError for bounds that do not fit, NonFiniteError if
- * residuals are no finite numbers at the start or their slopes are not where they are, and what a run throws
+ * residuals or their slopes are no finite numbers at the start, and what a run throws
  */
 export function leastSquares(engine: Engine, residuals: Node, options: LeastSquaresOptions): LeastSquaresFit {
   const { over, feeds = {} } = options;

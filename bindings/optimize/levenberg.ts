@@ -7,6 +7,8 @@ import { addScaled, along, dot, largest, minus, norm } from "./vector.js";
 
 // the first radius, in lengths of D·x: MINPACK recommends 0.1 to 100; from 100, NIST's BoxBOD is lost from its first start
 const FACTOR = 10;
+// the part of a promise that a step has to keep
+const SUFFICIENT = 1e-4;
 
 /** What came of a step; all but the point relative to ‖r‖². */
 interface Trial {
@@ -37,8 +39,9 @@ export class Levenberg implements Search {
     this.#objective = objective;
     this.#tolerance = tolerance;
     this.#show = show;
-    this.fit = objective.start();
-    this.jacobian = objective.jacobian(this.fit);
+    const { fit, jacobian } = objective.start();
+    this.fit = fit;
+    this.jacobian = jacobian;
     this.#gradient = Float64Array.from(this.jacobian, (column) => dot(column, this.fit.residuals));
     this.#scale = Float64Array.from(this.jacobian, (column) => norm(column) || 1);
     this.#radius = FACTOR * this.#scaled(this.fit.x) || FACTOR;
@@ -73,18 +76,21 @@ export class Levenberg implements Search {
       const size = this.#scaled(p);
       if (this.#isFirst) this.#radius = Math.min(this.#radius, size);
       const trial = this.#try(p, lambda, size);
-      const { next, actual, promised } = trial;
+      const { next, promised } = trial;
       const isMove = promised > 0;
-      wasTried ||= isMove && Number.isFinite(next.length);
-
       // below the rounding of r, the sum says nothing about a step: Jᵀr does
-      const isFlat = isMove && promised <= noise && Math.abs(actual) <= noise;
-      const slopes = isFlat ? this.#objective.jacobian(next) : undefined;
-      const falls = slopes && this.#slant(next, slopes) < 0.7 * this.#slant(this.fit, this.jacobian);
+      const isFlat = isMove && promised <= noise && Math.abs(trial.actual) <= noise;
+      const isPromising = isFlat || (isMove && trial.actual >= SUFFICIENT * promised);
+      const slopes = isPromising ? this.#objective.jacobian(next) : undefined;
+      // where slopes are no finite numbers, a step is as bad as where residuals are none
+      const actual = isPromising && !slopes ? -1 : trial.actual;
+      wasTried ||= isMove && Number.isFinite(next.length) && (!isPromising || slopes !== undefined);
+
+      const falls = isFlat && slopes && this.#slant(next, slopes) < 0.7 * this.#slant(this.fit, this.jacobian);
       const ratio = falls ? 1 : isMove ? actual / promised : 0;
-      this.#resize(ratio, trial, size);
-      const isAccepted = ratio >= 1e-4;
-      if (isAccepted) this.#accept(next, slopes ?? this.#objective.jacobian(next));
+      this.#resize(ratio, { ...trial, actual }, size);
+      const isAccepted = slopes !== undefined && ratio >= SUFFICIENT;
+      if (isAccepted) this.#accept(next, slopes);
 
       const isLittle = isMove && Math.abs(actual) <= little && promised <= little && ratio <= 2;
       const isShort = this.#radius <= little * this.#scaled(this.fit.x);

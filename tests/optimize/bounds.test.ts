@@ -142,6 +142,17 @@ test("leastSquares within bounds finds what lbfgs finds, on random problems, cur
   t.true(held > 20, `${held}`);
 });
 
+for (const method of ["lbfgs", "gradient-descent"] as const)
+  test(`${method} follows a slope without curvature to a bound that is far away`, async (t) => {
+    const engine = await Engine.create();
+    const x = parameter("x", constant([0, 0], "f64"));
+    const f = sum(mul(x, constant([1000, -1], "f64")));
+    const r = minimize(engine, f, { over: [x], method, bounds: { x: [-2, 1e9] } });
+    t.is(r.reason, "converged");
+    t.deepEqual(r.x.x!.toArray(), [-2, 1e9]);
+    t.true(r.iterations < 20 && r.evaluations.value < 100, `${r.iterations} ${r.evaluations.value}`);
+  });
+
 test("a start outside is moved inside; bounds of f32 parameters are rounded inwards", async (t) => {
   const engine = await Engine.create();
   const x = parameter("x", constant([5, -5]));
@@ -165,6 +176,8 @@ test("bounds that do not fit are refused, and nothing moves", async (t) => {
   refused({ y: [0, 1] }, GraphError);
   refused({ x: [[0, 0, 0], 1] }, FeedError);
   refused({ x: [2, 1] }, FeedError);
+  refused({ x: [open, open] }, FeedError);
+  refused({ x: [-open, -open] }, FeedError);
   refused({ x: [Number.NaN, 1] }, NonFiniteError);
   t.deepEqual(engine.read([x]).x!.toArray(), [1, 2]);
 });
