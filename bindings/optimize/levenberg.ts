@@ -10,6 +10,12 @@ const FACTOR = 10;
 // the part of a promise that a step has to keep
 const SUFFICIENT = 1e-4;
 
+/** A step and its end, exactly on the bounds that it is bent at. */
+interface Bent {
+  readonly p: Float64Array;
+  readonly end: Float64Array;
+  readonly isBent: boolean;
+}
 /** What came of a step; all but the point relative to ‖r‖². */
 interface Trial {
   readonly next: Fit;
@@ -71,11 +77,12 @@ export class Levenberg implements Search {
     const little = this.#tolerance;
     let wasTried = false;
     for (let trials = 0; trials < 200; trials++) {
-      const { lambda, p } = dampedStep(qr, right, this.#scale, this.#radius, this.#lambda);
+      const { lambda, p: whole } = dampedStep(qr, right, this.#scale, this.#radius, this.#lambda);
       this.#lambda = lambda;
+      const { p, end, isBent } = this.#bent(whole, columns);
       const size = this.#scaled(p);
       if (this.#isFirst) this.#radius = Math.min(this.#radius, size);
-      const trial = this.#try(p, lambda, size);
+      const trial = this.#try(p, end, lambda, size);
       const { next, promised } = trial;
       const isMove = promised > 0;
       // below the rounding of r, the sum says nothing about a step: Jᵀr does
@@ -95,17 +102,47 @@ export class Levenberg implements Search {
       const isLittle = isMove && Math.abs(actual) <= little && promised <= little && ratio <= 2;
       const isShort = this.#radius <= little * this.#scaled(this.fit.x);
       const isNoise = isMove && promised <= noise && lambda === 0 && !isAccepted;
-      if (wasTried && !falls && (isLittle || isShort || isNoise)) this.#isDone = true;
+      // a Gauss–Newton step that is less than the rounding of x
+      const isStill = lambda === 0 && size <= precision * this.#scaled(x);
+      // a step that bounds made short says nothing
+      const isOver = !isBent && (isStill || (wasTried && (isLittle || isNoise)));
+      if (!falls && (isOver || (wasTried && isShort))) this.#isDone = true;
       if (isAccepted) return true;
       if (this.#isDone || this.#radius <= precision * this.#scaled(x) || this.#radius === 0) return false;
     }
     return false;
   }
 
-  #try(p: Float64Array, lambda: number, size: number): Trial {
+  /**
+   * The step within the box: elements that it leads outside go to their bounds, and the others make a step of their own from
+   * there, as often as that leads outside again.
+   */
+  #bent(whole: Float64Array, columns: readonly Float64Array[]): Bent {
+    const { box } = this.#objective;
+    const { x, residuals } = this.fit;
+    const held = new Map<number, number>();
+    const rest = [...columns];
+    const r = residuals.slice();
+    for (let p = whole; ; ) {
+      const end = along(x, 1, p);
+      for (const [j, bound] of held) end[j] = bound;
+      const inside = box.project(end);
+      const out = [...p.keys()].filter((j) => inside[j] !== end[j]);
+      if (out.length === 0) return { p, end, isBent: held.size > 0 };
+      for (const j of out) {
+        held.set(j, inside[j]!);
+        addScaled(r, inside[j]! - x[j]!, rest[j]!);
+        rest[j] = new Float64Array(r.length);
+      }
+      const qr = factor(rest, r.length);
+      p = dampedStep(qr, qr.transposed(r), this.#scale, this.#radius, this.#lambda).p;
+      for (const [j, bound] of held) p[j] = bound - x[j]!;
+    }
+  }
+  #try(p: Float64Array, end: Float64Array, lambda: number, size: number): Trial {
     const { box, evaluate } = this.#objective;
     const { x, residuals, length } = this.fit;
-    const next = evaluate(along(x, 1, p));
+    const next = evaluate(end);
     const actual = 0.1 * next.length < length ? 1 - (next.length / length) ** 2 : -1;
     const moved = box.isBounded ? minus(next.x, x) : p;
     const linear = new Float64Array(residuals.length);

@@ -68,7 +68,11 @@ export class Residuals {
     if (!Number.isFinite(fit.length)) fail("‖r‖", fit.length);
     const jacobian = this.#columns(fit);
     for (const [j, column] of jacobian.entries())
-      if (!isFinite(column)) fail(`∂r/∂${this.#variables.nameOf(j)}`, column.find((slope) => !Number.isFinite(slope)));
+      if (!isFinite(column))
+        fail(
+          `∂r/∂${this.#variables.nameOf(j)}`,
+          column.find((slope) => !Number.isFinite(slope)),
+        );
     return { fit, jacobian };
   }
   /** The residuals at the point of the box, and of the parameters' dtypes, that is closest to the vector. */

@@ -142,6 +142,37 @@ test("leastSquares within bounds finds what lbfgs finds, on random problems, cur
   t.true(held > 20, `${held}`);
 });
 
+test("leastSquares within bounds: exact fits are found, and linear problems end after a few evaluations; seed 777", async (t) => {
+  let state = 777;
+  const random = () => {
+    state = (state * 16807) % 2147483647;
+    return (2 * state) / 2147483647 - 1;
+  };
+  const engine = await Engine.create();
+  for (const [bend, rows, most] of [
+    [0.3, 2, 16],
+    [0, 9, 3.5],
+  ] as const) {
+    let evaluations = 0;
+    for (let trial = 0; trial < 40; trial++) {
+      const x = parameter(`x${rows}.${trial}`, constant(new Float64Array(7).map(random), "f64"));
+      const matrix = Array.from({ length: rows }, () =>
+        Array.from({ length: 7 }, () => random() * 10 ** (2 * random())),
+      );
+      const image = matmul(constant(matrix, "f64"), x);
+      const goal = constant(new Float64Array(rows).map(random), "f64");
+      const r = sub(add(image, mul(bend, sin(image))), goal);
+      const lower = Array.from({ length: 7 }, () => 2 * random() - 1);
+      const bounds = new Map([[x, [lower, lower.map((low) => low + 2)] as const]]);
+      const fit = leastSquares(engine, r, { over: [x], bounds });
+      t.is(fit.reason, "converged", `${bend} ${trial}: ${fit.value}`);
+      t.true(fit.gradientNorm <= 1e-6 * (1 + fit.value), `${fit.gradientNorm}`);
+      evaluations += fit.evaluations.value;
+    }
+    t.true(evaluations / 40 <= most, `${evaluations / 40}`);
+  }
+});
+
 for (const method of ["lbfgs", "gradient-descent"] as const)
   test(`${method} follows a slope without curvature to a bound that is far away`, async (t) => {
     const engine = await Engine.create();
