@@ -37,14 +37,17 @@ export function drawFor(subject: string, nodes: Node | readonly Node[], options:
   const ids = new Map<Node, string>();
   const folded = new Map<Scope, { readonly id: string; nodes: number; parameters: number; output: boolean }>();
 
-  const frame = (name: string, parent?: number): number => clusters.push({ name: printable(name), parent }) - 1;
-  const beside = slopes.length ? { graph: frame("graph"), gradients: frame("gradients") } : undefined;
+  const frame = (name: string, kind: Cluster["kind"], parent?: number): number =>
+    clusters.push({ name: printable(name), kind, parent }) - 1;
+  const beside = slopes.length
+    ? { graph: frame("graph", "graph"), gradients: frame("gradients", "gradients") }
+    : undefined;
   const frames = new Map<Scope, number>();
   const frameOf = (scope: Scope | undefined): number | undefined => {
     const path: Scope[] = [];
     for (let at = scope; at && at.depth > 0 && !frames.has(at); at = at.parent) path.push(at);
     for (const at of path.reverse())
-      frames.set(at, frame(at.name, (at.parent && frames.get(at.parent)) ?? beside?.graph));
+      frames.set(at, frame(at.name, "scope", (at.parent && frames.get(at.parent)) ?? beside?.graph));
     return (scope && frames.get(scope)) ?? beside?.graph;
   };
 

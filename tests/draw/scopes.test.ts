@@ -39,14 +39,14 @@ test("operations stand with the parameters that they take, activations between l
     ": x f32(batch,4)",
     "/net/encoder: w f32(4,3)",
     "/net/encoder: 2",
-    "/net/encoder: · f32(4,3)",
+    "/net/encoder: × f32(4,3)",
     "/net/encoder: matmul f32(batch,3)",
     "/net/encoder: b f32(3)",
     "/net/encoder: + f32(batch,3)",
     "/net/encoder: tanh f32(batch,3)",
     "/net/decoder: w f32(3,2)",
     "/net/decoder: 2",
-    "/net/decoder: · f32(3,2)",
+    "/net/decoder: × f32(3,2)",
     "/net/decoder: matmul f32(batch,2)",
     "/net/decoder: b f32(2)",
     "/net/decoder: + f32(batch,2)",
@@ -86,8 +86,8 @@ test("an operation on operands of two scopes stands in the scope around both", (
   ]);
   const both = add(a!, b!);
   t.is(shown(both).boxes.at(-1), "/all: +");
-  t.is(shown(mul(both, c!)).boxes.at(-1), "/all: ·");
-  t.is(shown(mul(both, placeholder("free", []))).boxes.at(-1), "/all: ·");
+  t.is(shown(mul(both, c!)).boxes.at(-1), "/all: ×");
+  t.is(shown(mul(both, placeholder("free", []))).boxes.at(-1), "/all: ×");
 });
 
 test("gradients stand in a frame beside the graph and share its nodes", (t) => {
@@ -102,7 +102,7 @@ test("gradients stand in a frame beside the graph and share its nodes", (t) => {
     "/graph: + c",
     "/graph: 1",
     "/graph: + d = ∂e/∂a",
-    "/graph: · e",
+    "/graph: × e",
     "/gradients: + ∂e/∂b",
   ]);
   t.is(edges.length, 8);
