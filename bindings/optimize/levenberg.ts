@@ -127,7 +127,7 @@ export class Levenberg implements Search {
       const end = along(x, 1, p);
       for (const [j, bound] of held) end[j] = bound;
       const inside = box.project(end);
-      const out = [...p.keys()].filter((j) => inside[j] !== end[j]);
+      const out = [...p.keys()].filter((j) => inside[j] !== end[j] && !held.has(j));
       if (out.length === 0) return { p, end, isBent: held.size > 0 };
       for (const j of out) {
         held.set(j, inside[j]!);

@@ -196,6 +196,28 @@ test("a start outside is moved inside; bounds of f32 parameters are rounded inwa
   t.true(high.x.x!.data.every((xi) => xi <= 0.7 && 0.7 - xi < 1e-7));
 });
 
+test("equal bounds hold an element, at the closest f32 in f32", async (t) => {
+  const engine = await Engine.create();
+  for (const dtype of ["f32", "f64"] as const) {
+    const x = parameter(`x.${dtype}`, constant([5, -5], dtype));
+    const held = dtype === "f32" ? Math.fround(0.1) : 0.1;
+    const bounds = {
+      [x.name]: [
+        [0.1, -open],
+        [0.1, open],
+      ] as const,
+    };
+    for (const method of ["lbfgs", "gradient-descent"] as const) {
+      const r = minimize(engine, sum(square(sub(x, 3))), { over: [x], method, bounds });
+      t.is(r.reason, "converged");
+      t.deepEqual(r.x[x.name]!.toArray(), [held, 3]);
+    }
+    const fit = leastSquares(engine, sub(x, 2), { over: [x], bounds });
+    t.is(fit.reason, "converged");
+    t.deepEqual(fit.x[x.name]!.toArray(), [held, 2]);
+  }
+});
+
 test("bounds that do not fit are refused, and nothing moves", async (t) => {
   const engine = await Engine.create();
   const x = parameter("x", constant([1, 2], "f64"));
@@ -210,5 +232,10 @@ test("bounds that do not fit are refused, and nothing moves", async (t) => {
   refused({ x: [open, open] }, FeedError);
   refused({ x: [-open, -open] }, FeedError);
   refused({ x: [Number.NaN, 1] }, NonFiniteError);
+  const y = parameter("y", [1, 2]);
+  t.throws(() => minimize(engine, sum(y), { over: [y], bounds: { y: [0.100000002, 0.100000003] } }), {
+    instanceOf: FeedError,
+    message: "minimize: no f32 lies between the bounds of y, 0.100000002 and 0.100000003",
+  });
   t.deepEqual(engine.read([x]).x!.toArray(), [1, 2]);
 });
