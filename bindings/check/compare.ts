@@ -2,16 +2,18 @@
 import { hvp } from "../autodiff/forward.js";
 import { gradients, vjp } from "../autodiff/reverse.js";
 import { jacobian } from "../control/jacobian.js";
+import { GraphError } from "../errors.js";
 import { type Node, type Parameter, Placeholder } from "../graph/node.js";
 import type { Engine } from "../runtime/engine.js";
 import type { Feeds } from "../runtime/feeds.js";
 import { elements } from "../shape.js";
 import { Tensor, type Value } from "../tensor.js";
-import { type DifferenceOptions, differentiate } from "./difference.js";
+import { checkSteps, type DifferenceOptions, differentiate } from "./difference.js";
 import { numericGradient } from "./numeric.js";
 import { checkScalar, probe } from "./probe.js";
 
 export type Mode = "reverse" | "forward";
+const known: readonly Mode[] = ["reverse", "forward"];
 /** An element of an input: its name, and the row-major index. */
 export interface Place {
   readonly node: string;
@@ -56,7 +58,7 @@ export interface CheckOptions extends DifferenceOptions {
  * order 2 also Hessian-vector products, forward over reverse and reverse over reverse. In f64 a worstRelative below 1e-7
  * is what right rules give, in f32 below 1e-2; a wrong rule is usually off by more than 0.1. Kinks such as relu's at 0
  * differ.
- * @throws what numericGradient throws, and GraphError where there is no derivative
+ * @throws what numericGradient throws, and GraphError where there is no derivative and for options that are none
  */
 export function checkGradients(
   engine: Engine,
@@ -66,8 +68,9 @@ export function checkGradients(
   options: CheckOptions = {},
 ): CheckReport {
   checkScalar("checkGradients", output);
+  check(options);
   const tally = new Tally();
-  const modes = options.modes ?? ["reverse", "forward"];
+  const modes = options.modes ?? known;
   const numerics = numericGradient(engine, output, wrt, feeds, options);
   for (const mode of modes) {
     const analytics =
@@ -81,6 +84,15 @@ export function checkGradients(
   if (options.order === 2) compareSecond(tally, engine, output, wrt, feeds, { ...options, modes });
   const coarse = [output, ...wrt].some((node) => node.dtype === "f32");
   return tally.report(options.tolerance ?? (coarse ? 1e-2 : 1e-6));
+}
+
+function check(options: CheckOptions): void {
+  checkSteps("checkGradients", options);
+  const { order = 1, modes = known, tolerance = 0 } = options;
+  if (order !== 1 && order !== 2) throw new GraphError(`checkGradients: order is 1 or 2, not ${order}`);
+  if (modes.length === 0 || !modes.every((mode) => known.includes(mode)))
+    throw new GraphError(`checkGradients: modes are some of ${known.join(", ")}, not [${modes.join(", ")}]`);
+  if (!(tolerance >= 0)) throw new GraphError(`checkGradients: the tolerance is at least 0, not ${tolerance}`);
 }
 
 // A Hessian-vector product along each basis vector, beside the difference of the gradients there.

@@ -1,5 +1,6 @@
 // Difference quotients of a vector-valued function of one number, each with an estimate of its error.
 import type { Float } from "../dtype.js";
+import { GraphError } from "../errors.js";
 
 /**
  * - `forward`: (f(x + h) − f(x)) / h, off by h/2 · f″
@@ -40,6 +41,13 @@ const steps: { readonly [M in Method]: { readonly [D in Float]: number } } = {
 };
 // how often richardson halves the step: rounding grows as the steps get smaller
 const rows: { readonly [D in Float]: number } = { f32: 5, f64: 8 };
+
+/** @throws GraphError for a method that is none, and a step that is not above 0 */
+export function checkSteps(subject: string, { method = "central", h = 1 }: DifferenceOptions): void {
+  if (!Object.hasOwn(steps, method))
+    throw new GraphError(`${subject}: no method ${method}; there are ${Object.keys(steps).join(", ")}`);
+  if (!(h > 0 && Number.isFinite(h))) throw new GraphError(`${subject}: h is above 0 and finite, not ${h}`);
+}
 
 /** f′ at `here.x`, where f was `here.values`. `dtype` is the coarser one of x's and f's. */
 export function differentiate(
@@ -84,24 +92,34 @@ function fromTwo(first: Quotient, second: Quotient, share: number): Quotient {
   return { slope, error: error.map((round, i) => round + share * Math.abs(second.slope[i]! - slope[i]!)) };
 }
 
-// Neville's tableau in h² (Ridders 1982): row i, column j cancels the powers of h up to 2j. Of each value the entry is
-// taken that differs least from the two that it was made of; steps that left f's domain drop out, being NaN.
+// Neville's tableau in h² (Ridders 1982): row i, column j cancels the powers of h up to 2j. Of each row the entry is taken
+// that differs least from the two that it was made of; steps that left f's domain drop out, being NaN. Large steps may agree
+// by accident, as over whole periods of a sine: what a row is off by is at least what separates it from the rows of smaller
+// steps, but for the rounding of those. The row that is off by least is the result.
 function richardson(quotients: readonly Quotient[]): Quotient {
-  const [coarse] = quotients as [Quotient];
-  const slope = coarse.slope.slice();
-  const error = coarse.error.map((round) => (Number.isFinite(round) ? Number.POSITIVE_INFINITY : Number.NaN));
-  for (const [k] of slope.entries()) {
+  const count = quotients[0]!.slope.length;
+  const slope = new Float64Array(count).fill(Number.NaN);
+  const error = new Float64Array(count).fill(Number.NaN);
+  for (let k = 0; k < count; k++) {
+    const best: { readonly value: number; readonly off: number; readonly round: number }[] = [];
     let above: number[] = [];
     for (const { slope: slopes, error: rounds } of quotients) {
       const row = [slopes[k]!];
+      let [value, off] = [slopes[k]!, Number.POSITIVE_INFINITY];
       for (const [j, older] of above.entries()) {
         const newer = row[j]!;
         const next = newer + (newer - older) / (4 ** (j + 1) - 1);
-        const off = Math.max(Math.abs(next - newer), Math.abs(next - older)) + rounds[k]!;
-        if (off < error[k]! || (Number.isNaN(error[k]!) && off >= 0)) [slope[k], error[k]] = [next, off];
+        const change = Math.max(Math.abs(next - newer), Math.abs(next - older)) + rounds[k]!;
+        if (change < off) [value, off] = [next, change];
         row.push(next);
       }
+      if (Number.isFinite(value)) best.push({ value, off, round: rounds[k]! });
       above = row;
+    }
+    for (const [i, { value, off }] of best.entries()) {
+      const apart = best.slice(i + 1).map((later) => Math.abs(value - later.value) - 2 * later.round);
+      const total = Math.max(off, ...apart);
+      if (!(total >= error[k]!)) [slope[k], error[k]] = [value, total];
     }
   }
   return { slope, error };

@@ -4,7 +4,7 @@ import type { Engine } from "../runtime/engine.js";
 import type { Feeds } from "../runtime/feeds.js";
 import { elements } from "../shape.js";
 import { Tensor } from "../tensor.js";
-import { type DifferenceOptions, differentiate } from "./difference.js";
+import { checkSteps, type DifferenceOptions, differentiate } from "./difference.js";
 import { checkScalar, type Probe, probe } from "./probe.js";
 
 /** Derivatives by differences, and how far they may be off. */
@@ -22,7 +22,8 @@ export class Estimate extends Tensor<"f64"> {
  * ∂output/∂x for every element of each x in `wrt`, in their order and of their shapes, with estimates of the errors.
  * Compiled once and run four times an element by the central method, twice by the forward one, ten or sixteen times (f32,
  * f64) by Richardson's. Parameters have their values again afterwards, whatever happens.
- * @throws ShapeError if the output is no scalar, DTypeError if it or an x is no float, and what a run throws
+ * @throws ShapeError if the output is no scalar, DTypeError if it or an x is no float, GraphError for an x or an option that
+ * is none, and what a run throws
  */
 export function numericGradient(
   engine: Engine,
@@ -32,13 +33,14 @@ export function numericGradient(
   options: DifferenceOptions = {},
 ): Estimate[] {
   checkScalar("numericGradient", output);
+  checkSteps("numericGradient", options);
   return probe("numericGradient", engine, [output], wrt, feeds, (at) => wrt.map((_, i) => columns(at, i, options)));
 }
 
 /**
  * ∂y/∂x by differences, of shape y.shape + x.shape, with estimates of the errors; steps and runs as for
  * `numericGradient`.
- * @throws DTypeError if y or x is no float, and what a run throws
+ * @throws DTypeError if y or x is no float, GraphError if x or an option is none, and what a run throws
  */
 export function numericJacobian(
   engine: Engine,
@@ -47,6 +49,7 @@ export function numericJacobian(
   feeds: Feeds = {},
   options: DifferenceOptions = {},
 ): Estimate {
+  checkSteps("numericJacobian", options);
   return probe("numericJacobian", engine, [y], [x], feeds, (at) => columns(at, 0, options));
 }
 

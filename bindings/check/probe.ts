@@ -1,7 +1,7 @@
 // A graph as a function of one element of one input at a time.
 import { type DType, type Float, isFloat } from "../dtype.js";
-import { DTypeError, ShapeError } from "../errors.js";
-import { type Node, Parameter, type Placeholder } from "../graph/node.js";
+import { DTypeError, GraphError, ShapeError } from "../errors.js";
+import { type Node, Parameter, Placeholder } from "../graph/node.js";
 import type { Engine } from "../runtime/engine.js";
 import type { Feeds } from "../runtime/feeds.js";
 import { showShape } from "../shape.js";
@@ -23,7 +23,8 @@ export interface Probe {
 
 /**
  * Compiles outputs once and lets `use` run them. Parameters have their values again afterwards, whatever happens.
- * @throws DTypeError if an output or an x is no float, and what a run throws
+ * @throws DTypeError if an output or an x is no float, GraphError if an x is no placeholder or parameter, and what a run
+ * throws
  */
 export function probe<T>(
   subject: string,
@@ -35,6 +36,9 @@ export function probe<T>(
 ): T {
   for (const node of [...outputs, ...wrt])
     if (!isFloat(node.dtype)) throw new DTypeError(`${subject}: ${node} is no float`, { node, origin: node.origin });
+  for (const x of wrt)
+    if (!(x instanceof Placeholder || x instanceof Parameter))
+      throw new GraphError(`${subject}: ${x} is no placeholder or parameter, and cannot be moved`, { node: x });
   // the wrt are fetched too: their values, and every feed known where an output does not depend on it
   const executor = engine.executor([...outputs, ...wrt]);
   try {

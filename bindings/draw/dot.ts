@@ -1,7 +1,7 @@
 // Drawings in Graphviz's DOT language.
 import type { Node } from "../graph/node.js";
 import { drawFor } from "./draw.js";
-import { type Box, type Drawing, type Line, nested } from "./drawing.js";
+import { type Box, type Cluster, type Drawing, type Line, nested } from "./drawing.js";
 import type { DrawOptions } from "./options.js";
 import { xml } from "./text.js";
 import { grey, inks, type Kind, legend } from "./theme.js";
@@ -30,11 +30,12 @@ export function toDot(nodes: Node | readonly Node[], options: DrawOptions = {}):
 
 export function dotOf(drawing: Drawing): string {
   const { rankdir } = drawing;
-  // frames have their names on top, which Graphviz calls the bottom where it turns the picture over
-  const place = `labeljust=l; labelloc=${rankdir === "BT" ? "b" : "t"}`;
+  // Results leave a frame at one end and inputs stand at the other: its name is there, out of the way. Of gradients none
+  // leave. Graphviz turns its top with the picture.
+  const place = ({ kind }: Cluster) => `labeljust=l; labelloc=${kind === "gradients" ? "b" : "t"}`;
   const lines = [
     "digraph {",
-    `  graph [rankdir=${rankdir}, bgcolor="transparent", ${font}, fontsize=11, fontcolor="${grey}", color="${grey}"${caption(drawing)}]`,
+    `  graph [rankdir=${rankdir}, newrank=true, bgcolor="transparent", ${font}, fontsize=11, fontcolor="${grey}", color="${grey}"${caption(drawing)}]`,
     `  node [${font}, fontsize=11, margin="0.1,0.05", height=0.3, width=0.3]`,
     `  edge [${font}, fontsize=10, fontcolor="${inks.partial}", color="${grey}", arrowsize=0.6, labeldistance=1.6]`,
   ];
@@ -44,11 +45,11 @@ export function dotOf(drawing: Drawing): string {
     else if (step.kind === "box") lines.push(`${indent}${statement(step.box)}`);
     else {
       lines.push(`${indent}subgraph cluster${step.index} {`);
-      lines.push(`${indent}  label="${quoted(step.cluster.name)}"; ${place}; style="rounded,dotted"`);
+      lines.push(`${indent}  label="${quoted(step.cluster.name)}"; ${place(step.cluster)}; style="rounded,dotted"`);
     }
   }
-  // inputs side by side; Graphviz cannot rank across frames
-  const inputs = drawing.clusters.length ? [] : drawing.boxes.filter(({ kind }) => kind === "placeholder");
+  // inputs side by side, in frames or not: that is what newrank is for
+  const inputs = drawing.boxes.filter(({ kind }) => kind === "placeholder");
   if (inputs.length > 1) lines.push(`  {rank=min; ${inputs.map(({ id }) => id).join("; ")}}`);
   for (const { from, to, label, operand } of drawing.edges) {
     const text = label !== undefined ? ` [label=" ${quoted(label)} "]` : operand ? ` [headlabel="${operand}"]` : "";
@@ -58,7 +59,9 @@ export function dotOf(drawing: Drawing): string {
 }
 
 function statement({ id, kind, shape, output, lines }: Box): string {
-  const look = shape === "circle" ? 'shape=circle, margin="0"' : shapes[kind];
+  // a double frame needs one
+  const frame = kind === "constant" && output ? "shape=box" : shapes[kind];
+  const look = shape === "circle" ? 'shape=circle, margin="0"' : frame;
   const double = output ? ", peripheries=2, penwidth=1.5" : "";
   return `${id} [label=${labelOf(lines)}, ${look}, color="${inks[kind]}", fontcolor="${inks[kind]}"${double}]`;
 }

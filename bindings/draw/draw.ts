@@ -40,13 +40,14 @@ export function drawFor(subject: string, nodes: Node | readonly Node[], options:
   const ids = new Map<Node, string>();
   const folded = new Map<Scope, { readonly id: string; nodes: number; parameters: number; output: boolean }>();
 
-  const frame = (name: string, parent?: number): number => clusters.push({ name: printable(name), parent }) - 1;
+  const frame = (name: string, kind: Cluster["kind"], parent?: number): number =>
+    clusters.push({ name: printable(name), kind, parent }) - 1;
   const frames = new Map<Scope, number>();
-  if (slopes.length) frames.set(own.root, frame("graph")).set(beside.root, frame("gradients"));
+  if (slopes.length) frames.set(own.root, frame("graph", "graph")).set(beside.root, frame("gradients", "gradients"));
   const frameOf = (scope: Scope): number | undefined => {
     const path: Scope[] = [];
     for (let at: Scope | undefined = scope; at?.parent && !frames.has(at); at = at.parent) path.push(at);
-    for (const at of path.reverse()) frames.set(at, frame(at.name, frames.get(at.parent!)));
+    for (const at of path.reverse()) frames.set(at, frame(at.name, "scope", frames.get(at.parent!)));
     return frames.get(scope);
   };
 

@@ -43,6 +43,8 @@ export interface Edge {
 
 export interface Cluster {
   readonly name: string;
+  /** `"graph"` and `"gradients"` stand beside each other where gradients were asked for */
+  readonly kind: "scope" | "graph" | "gradients";
   readonly parent: number | undefined;
 }
 

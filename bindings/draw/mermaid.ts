@@ -3,7 +3,7 @@ import type { Node } from "../graph/node.js";
 import { drawFor } from "./draw.js";
 import { type Box, nested } from "./drawing.js";
 import type { DrawOptions } from "./options.js";
-import { inks, type Kind, legend } from "./theme.js";
+import { grey, inks, type Kind, legend } from "./theme.js";
 
 /**
  * The nodes and all that they depend on, as a flowchart of Mermaid: operations as circles or stadiums, the rest as in `toDot`, scopes as
@@ -33,6 +33,14 @@ export function toMermaid(nodes: Node | readonly Node[], options: DrawOptions = 
     lines.push("  end");
   }
   for (const kind of kinds) lines.push(`  classDef ${kind} ${look(kind)}`);
+  // themes give frames grounds of their own, on which the inks would not read
+  const frames = [...drawing.clusters.keys()].map((index) => `c${index}`);
+  if (drawing.legend) frames.push("legend");
+  if (frames.length)
+    lines.push(
+      `  classDef frame fill:none,stroke:${grey},color:${grey},stroke-dasharray:2 3`,
+      `  class ${frames.join(",")} frame`,
+    );
   const outputs = boxes.filter(({ output }) => output).map(({ id }) => id);
   if (outputs.length) lines.push("  classDef output stroke-width:4px", `  class ${outputs.join(",")} output`);
   return `${lines.join("\n")}\n`;
@@ -55,7 +63,9 @@ function look(kind: Kind): string {
   return `fill:none,stroke:${stroke},color:${inks[kind]}${kind === "state" ? ",stroke-dasharray:4 3" : ""}`;
 }
 
-// Entities of Mermaid are written with `#`; a backtick begins Markdown, a backslash a line break.
+// Entities of Mermaid are written with `#`. A backtick begins Markdown, `%%{` a directive. `\n` is a line break, `$$` begins a
+// formula and `fa:` an icon, even where they are entities: a word joiner parts them. No text at all is an error.
 function escaped(text: string): string {
-  return text.replace(/["#&<>`\\]/g, (c) => `#${c.codePointAt(0)};`);
+  const safe = text.replace(/["#&<>`%\\$:]/g, (c) => `#${c.codePointAt(0)};${/[\\$:]/.test(c) ? "#8288;" : ""}`);
+  return safe || "#160;";
 }

@@ -70,7 +70,7 @@ function finished(svg: string, drawing: Drawing): string {
     .replace(/<!--.*?-->\n?/gs, "")
     .replace(/ xmlns:xlink="[^"]*"/, "")
     .replace(/ id="[^"]*"/g, "")
-    .replaceAll('font-family="Helvetica"', 'font-family="Helvetica,Arial,sans-serif"')
+    .replace(/font-family="Helvetica[^"]*"/g, 'font-family="Helvetica,Arial,sans-serif"')
     .replace(/<g class="node">\n<title>(.*?)<\/title>\n(.*?)<\/g>/gs, (_, id: string, body: string) => {
       const said = `<g class="node">\n<title>${xml(lines.get(id) ?? id)}</title>\n`;
       const middle = middleOf(body);

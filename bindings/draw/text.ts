@@ -7,7 +7,7 @@ import type { TensorLike } from "../tensor.js";
 const symbols: Readonly<Record<string, string>> = {
   add: "+",
   sub: "−",
-  mul: "·",
+  mul: "×",
   div: "/",
   neg: "−",
   square: "x²",

@@ -6,6 +6,8 @@ import { toData, type Value } from "../tensor.js";
 
 /** Least and greatest value of a parameter's elements: a number for all, or values of its shape. ±Infinity leaves open. */
 export type Bound = readonly [lower: Value, upper: Value];
+const open = Number.POSITIVE_INFINITY;
+
 /** By the parameters' names, or by parameter; a parameter that is missing has no bounds. */
 export type Bounds = Readonly<Record<string, Bound>> | ReadonlyMap<Parameter, Bound>;
 
@@ -39,7 +41,7 @@ export class Box {
 }
 
 /**
- * The box of bounds over parameters. Bounds of f32 parameters are rounded inwards.
+ * The box of bounds over parameters. Bounds of f32 parameters are rounded inwards, equal ones to the closest f32.
  * @throws GraphError for a parameter that is not moved, FeedError for a bound that does not fit or a lower one above the
  * upper
  */
@@ -48,25 +50,26 @@ export function boxOf(subject: string, over: readonly Parameter[], bounds: Bound
   const byName = new Map<string, Bound>(named);
   for (const name of byName.keys())
     if (!over.some((p) => p.name === name)) throw new GraphError(`${subject}: bounds for ${name}, which is not moved`);
-  const ends = [0, 1].map((end) => over.map((p) => side(subject, p, byName.get(p.name), end as 0 | 1)));
-  const [lower, upper] = ends.map((parts) => Float64Array.from(parts.flatMap((part) => [...part]))) as [
-    Float64Array,
-    Float64Array,
-  ];
-  const at = lower.findIndex((low, i) => !(low <= upper[i]!));
-  if (at >= 0) {
-    const numbers = `${lower[at]} and ${upper[at]}`;
-    if (Number.isNaN(lower[at]) || Number.isNaN(upper[at]))
-      throw new NonFiniteError(`${subject}: a bound is not a number, ${numbers}`);
-    throw new FeedError(`${subject}: no number lies between the bounds ${numbers}`);
+  const [lower, upper]: [number[], number[]] = [[], []];
+  for (const p of over) {
+    const [lows, highs] = [side(subject, p, byName.get(p.name), 0), side(subject, p, byName.get(p.name), 1)];
+    for (const [i, low] of lows.entries()) {
+      const high = highs[i]!;
+      if (Number.isNaN(low) || Number.isNaN(high))
+        throw new NonFiniteError(`${subject}: a bound of ${p.name} is not a number, ${low} and ${high}`);
+      const [least, greatest] = p.dtype === "f32" ? rounded(low, high) : [low, high];
+      if (!(least <= greatest && least < open && greatest > -open))
+        throw new FeedError(`${subject}: no ${p.dtype} lies between the bounds of ${p.name}, ${low} and ${high}`);
+      lower.push(least);
+      upper.push(greatest);
+    }
   }
-  return new Box(lower, upper);
+  return new Box(Float64Array.from(lower), Float64Array.from(upper));
 }
 
 function side(subject: string, p: Parameter, bound: Bound | undefined, end: 0 | 1): Float64Array {
-  const open = end === 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   const size = elements(p.shape as readonly number[]);
-  const value = bound ? bound[end] : open;
+  const value = bound ? bound[end] : end === 0 ? -open : open;
   const what = `${subject}: the ${end === 0 ? "lower" : "upper"} bound of ${p.name}`;
   let data: Float64Array;
   if (typeof value === "number") data = new Float64Array(size).fill(value);
@@ -78,9 +81,13 @@ function side(subject: string, p: Parameter, bound: Bound | undefined, end: 0 | 
       );
     data = given.data;
   }
-  return p.dtype === "f32" ? data.map((x) => inwards(x, end)) : data;
+  return data;
 }
 
+// bounds that hold a value fast hold the f32 that is closest to it
+function rounded(low: number, high: number): readonly [number, number] {
+  return low === high ? [Math.fround(low), Math.fround(low)] : [inwards(low, 0), inwards(high, 1)];
+}
 // the closest f32 that is not outside the bound
 function inwards(x: number, end: 0 | 1): number {
   const near = Math.fround(x);

@@ -43,12 +43,12 @@ export interface LeastSquaresFit extends Minimum {
  * Parameters with a least sum of squares of the residuals, a node of any shape, from their values in the engine: Levenberg
  * and Marquardt's method in a scaled trust region as in J. J. Moré, Lecture Notes in Mathematics 630, 1978, and MINPACK's
  * lmder. J is a `jacobian` node, forward mode where x has fewer elements than r, and factored by Householder's QR with
- * pivoting in f64; JᵀJ is never formed. With bounds, elements that a bound holds stay, and steps are projected (Kanzow,
- * Yamashita and Fukushima, J. Comput. Appl. Math. 172, 2004).
+ * pivoting in f64; JᵀJ is never formed. With bounds, elements that a bound holds stay; those that a step leads outside go
+ * to their bounds, and the others step from there.
  *
  * The engine is left at the best point, also if something throws; a search that never began leaves it as it was.
  * @throws DTypeError if parameters or residuals are no floats, FeedError for bounds that do not fit, NonFiniteError if
- * residuals are no finite numbers at the start or their slopes are not where they are, and what a run throws
+ * residuals or their slopes are no finite numbers at the start, and what a run throws
  */
 export function leastSquares(engine: Engine, residuals: Node, options: LeastSquaresOptions): LeastSquaresFit {
   const { over, feeds = {} } = options;

@@ -7,7 +7,15 @@ import { addScaled, along, dot, largest, minus, norm } from "./vector.js";
 
 // the first radius, in lengths of D·x: MINPACK recommends 0.1 to 100; from 100, NIST's BoxBOD is lost from its first start
 const FACTOR = 10;
+// the part of a promise that a step has to keep
+const SUFFICIENT = 1e-4;
 
+/** A step and its end, exactly on the bounds that it is bent at. */
+interface Bent {
+  readonly p: Float64Array;
+  readonly end: Float64Array;
+  readonly isBent: boolean;
+}
 /** What came of a step; all but the point relative to ‖r‖². */
 interface Trial {
   readonly next: Fit;
@@ -37,8 +45,9 @@ export class Levenberg implements Search {
     this.#objective = objective;
     this.#tolerance = tolerance;
     this.#show = show;
-    this.fit = objective.start();
-    this.jacobian = objective.jacobian(this.fit);
+    const { fit, jacobian } = objective.start();
+    this.fit = fit;
+    this.jacobian = jacobian;
     this.#gradient = Float64Array.from(this.jacobian, (column) => dot(column, this.fit.residuals));
     this.#scale = Float64Array.from(this.jacobian, (column) => norm(column) || 1);
     this.#radius = FACTOR * this.#scaled(this.fit.x) || FACTOR;
@@ -68,38 +77,72 @@ export class Levenberg implements Search {
     const little = this.#tolerance;
     let wasTried = false;
     for (let trials = 0; trials < 200; trials++) {
-      const { lambda, p } = dampedStep(qr, right, this.#scale, this.#radius, this.#lambda);
+      const { lambda, p: whole } = dampedStep(qr, right, this.#scale, this.#radius, this.#lambda);
       this.#lambda = lambda;
+      const { p, end, isBent } = this.#bent(whole, columns);
       const size = this.#scaled(p);
       if (this.#isFirst) this.#radius = Math.min(this.#radius, size);
-      const trial = this.#try(p, lambda, size);
-      const { next, actual, promised } = trial;
+      const trial = this.#try(p, end, lambda, size);
+      const { next, promised } = trial;
       const isMove = promised > 0;
-      wasTried ||= isMove && Number.isFinite(next.length);
-
       // below the rounding of r, the sum says nothing about a step: Jᵀr does
-      const isFlat = isMove && promised <= noise && Math.abs(actual) <= noise;
-      const slopes = isFlat ? this.#objective.jacobian(next) : undefined;
-      const falls = slopes && this.#slant(next, slopes) < 0.7 * this.#slant(this.fit, this.jacobian);
+      const isFlat = isMove && promised <= noise && Math.abs(trial.actual) <= noise;
+      const isPromising = isFlat || (isMove && trial.actual >= SUFFICIENT * promised);
+      const slopes = isPromising ? this.#objective.jacobian(next) : undefined;
+      // where slopes are no finite numbers, a step is as bad as where residuals are none
+      const actual = isPromising && !slopes ? -1 : trial.actual;
+      wasTried ||= isMove && Number.isFinite(next.length) && (!isPromising || slopes !== undefined);
+
+      const falls = isFlat && slopes && this.#slant(next, slopes) < 0.7 * this.#slant(this.fit, this.jacobian);
       const ratio = falls ? 1 : isMove ? actual / promised : 0;
-      this.#resize(ratio, trial, size);
-      const isAccepted = ratio >= 1e-4;
-      if (isAccepted) this.#accept(next, slopes ?? this.#objective.jacobian(next));
+      this.#resize(ratio, { ...trial, actual }, size);
+      const isAccepted = slopes !== undefined && ratio >= SUFFICIENT;
+      if (isAccepted) this.#accept(next, slopes);
 
       const isLittle = isMove && Math.abs(actual) <= little && promised <= little && ratio <= 2;
       const isShort = this.#radius <= little * this.#scaled(this.fit.x);
       const isNoise = isMove && promised <= noise && lambda === 0 && !isAccepted;
-      if (wasTried && !falls && (isLittle || isShort || isNoise)) this.#isDone = true;
+      // a Gauss–Newton step that is less than the rounding of x
+      const isStill = lambda === 0 && size <= precision * this.#scaled(x);
+      // a step that bounds made short says nothing
+      const isOver = !isBent && (isStill || (wasTried && (isLittle || isNoise)));
+      if (!falls && (isOver || (wasTried && isShort))) this.#isDone = true;
       if (isAccepted) return true;
       if (this.#isDone || this.#radius <= precision * this.#scaled(x) || this.#radius === 0) return false;
     }
     return false;
   }
 
-  #try(p: Float64Array, lambda: number, size: number): Trial {
+  /**
+   * The step within the box: elements that it leads outside go to their bounds, and the others make a step of their own from
+   * there, as often as that leads outside again.
+   */
+  #bent(whole: Float64Array, columns: readonly Float64Array[]): Bent {
+    const { box } = this.#objective;
+    const { x, residuals } = this.fit;
+    const held = new Map<number, number>();
+    const rest = [...columns];
+    const r = residuals.slice();
+    for (let p = whole; ; ) {
+      const end = along(x, 1, p);
+      for (const [j, bound] of held) end[j] = bound;
+      const inside = box.project(end);
+      const out = [...p.keys()].filter((j) => inside[j] !== end[j] && !held.has(j));
+      if (out.length === 0) return { p, end, isBent: held.size > 0 };
+      for (const j of out) {
+        held.set(j, inside[j]!);
+        addScaled(r, inside[j]! - x[j]!, rest[j]!);
+        rest[j] = new Float64Array(r.length);
+      }
+      const qr = factor(rest, r.length);
+      p = dampedStep(qr, qr.transposed(r), this.#scale, this.#radius, this.#lambda).p;
+      for (const [j, bound] of held) p[j] = bound - x[j]!;
+    }
+  }
+  #try(p: Float64Array, end: Float64Array, lambda: number, size: number): Trial {
     const { box, evaluate } = this.#objective;
     const { x, residuals, length } = this.fit;
-    const next = evaluate(along(x, 1, p));
+    const next = evaluate(end);
     const actual = 0.1 * next.length < length ? 1 - (next.length / length) ** 2 : -1;
     const moved = box.isBounded ? minus(next.x, x) : p;
     const linear = new Float64Array(residuals.length);

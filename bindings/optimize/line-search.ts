@@ -83,16 +83,16 @@ function between(a: Trial, b: Trial): number {
 }
 
 /**
- * A point on the path P(x + α·d), bent at the bounds, with f(P) ≤ f(x) + c₁·∇f(x)ᵀ(P − x): Bertsekas, SIAM J. Control
- * Optim. 20, 1982. α shrinks from `first`, and grows from there while f falls by half of what its slope promises; undefined
- * after 40 evaluations without such a point.
+ * A point on the path P(x + α·d), bent at the bounds, with f(P) ≤ f(x) + c₁·∇f(x)ᵀ(P − x), and its α: Bertsekas, SIAM J.
+ * Control Optim. 20, 1982. α shrinks from `first`, and grows from there while f falls by half of what its slope promises;
+ * undefined after 40 evaluations without such a point.
  */
 export function projected(
   start: Point,
   direction: Float64Array,
   first: number,
   { evaluate, noise }: Pick<Objective, "evaluate" | "noise">,
-): Point | undefined {
+): { readonly point: Point; readonly step: number } | undefined {
   const at = (step: number) => {
     const point = evaluate(along(start.x, step, direction));
     const promise = dot(start.gradient, minus(point.x, start.x));
@@ -113,5 +113,5 @@ export function projected(
     if (!next.isEnough || next.point.value >= best.point.value) break;
     best = next;
   }
-  return best.point;
+  return best;
 }

@@ -113,6 +113,8 @@ export function minimize(engine: Engine, f: Node, options: MinimizeOptions): Min
 function check({ method = "lbfgs", bounds, lineSearch, memory = 10, lr, tolerance = 0 }: MinimizeOptions): void {
   if (method !== "newton-cg" && !Object.hasOwn(directionsOf, method))
     throw new GraphError(`minimize: no method ${method}; there are newton-cg, ${Object.keys(directionsOf).join(", ")}`);
+  if (lineSearch !== undefined && lineSearch !== "wolfe" && lineSearch !== "none")
+    throw new GraphError(`minimize: no line search ${lineSearch}; there are wolfe, none`);
   const isPlain = method === "lbfgs" || method === "gradient-descent";
   if (bounds && !isPlain) throw new GraphError(`minimize: ${method} takes no bounds; lbfgs and gradient-descent do`);
   if (lineSearch === "none" && (!isPlain || bounds))
@@ -161,7 +163,7 @@ function searchedSteps(directions: Directions, objective: Objective): Step {
 /** Steps along paths projected on the bounds, of the elements that none holds. */
 function boundedSteps(directions: Directions, objective: Objective): Step {
   const { box } = objective;
-  // Barzilai and Borwein's step, sᵀs/sᵀy of the last one
+  // Barzilai and Borwein's step, sᵀs/sᵀy of the last one; where f did not curve up, as long a step again
   let scale = 0;
   const step: Step = (point) => {
     // elements within a shrinking margin of a bound are held too, so that it is met in time
@@ -178,11 +180,12 @@ function boundedSteps(directions: Directions, objective: Objective): Step {
       point.gradient.map((g, i) => (free[i] ? 0 : g)),
     );
     const first = directions.isScaled && !directions.isSteepest ? 1 : scale || 1 / Math.max(1, norm(point.gradient));
-    const next = projected(point, direction, first, objective);
-    if (next && isBetter(next, point, objective.noise(point))) {
+    const found = projected(point, direction, first, objective);
+    if (found && isBetter(found.point, point, objective.noise(point))) {
+      const next = found.point;
       const [s, y] = [minus(next.x, point.x), minus(next.gradient, point.gradient)];
       const ratio = dot(s, s) / dot(s, y);
-      scale = ratio > 0 && Number.isFinite(ratio) ? ratio : 0;
+      scale = ratio > 0 && Number.isFinite(ratio) ? ratio : found.step;
       directions.learn(point, next);
       return next;
     }

@@ -80,9 +80,14 @@ export class Objective {
   /** The parameters' values as the first point, moved into the box. @throws NonFiniteError if f is no finite number there */
   start(): Point {
     const point = this.evaluate(this.#variables.initial());
-    if (!Number.isFinite(point.value))
-      throw new NonFiniteError("minimize: f or its gradient is no finite number at the start");
-    return point;
+    if (Number.isFinite(point.value)) return point;
+    const value = this.#run()[0]!.item();
+    const at = point.gradient.findIndex((g) => !Number.isFinite(g));
+    throw new NonFiniteError(
+      Number.isFinite(value)
+        ? `minimize: ∂f/∂${this.#variables.nameOf(at)} is ${point.gradient[at]} at the start`
+        : `minimize: f is ${value} at the start`,
+    );
   }
   /** f and its gradient at the point of the box, and of the parameters' dtypes, that is closest to the vector. */
   readonly evaluate = (vector: Float64Array): Point => {

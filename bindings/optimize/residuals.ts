@@ -54,12 +54,26 @@ export class Residuals {
   get evaluations(): Evaluations {
     return { ...this.#counts };
   }
-  /** The parameters' values as the first point, moved into the box. @throws NonFiniteError if a residual is no finite number there */
-  start(): Fit {
+  /**
+   * The parameters' values as the first point, moved into the box, and ∂r/∂x there.
+   * @throws NonFiniteError if a residual or a slope is no finite number
+   */
+  start(): { readonly fit: Fit; readonly jacobian: readonly Float64Array[] } {
+    const fail = (what: string, value: number | undefined): never => {
+      throw new NonFiniteError(`leastSquares: ${what} is ${value} at the start`);
+    };
     const fit = this.evaluate(this.#variables.initial());
-    if (!Number.isFinite(fit.length))
-      throw new NonFiniteError("leastSquares: a residual is no finite number at the start");
-    return fit;
+    const at = fit.residuals.findIndex((r) => !Number.isFinite(r));
+    if (at >= 0) fail(`residual ${at}`, fit.residuals[at]);
+    if (!Number.isFinite(fit.length)) fail("‖r‖", fit.length);
+    const jacobian = this.#columns(fit);
+    for (const [j, column] of jacobian.entries())
+      if (!isFinite(column))
+        fail(
+          `∂r/∂${this.#variables.nameOf(j)}`,
+          column.find((slope) => !Number.isFinite(slope)),
+        );
+    return { fit, jacobian };
   }
   /** The residuals at the point of the box, and of the parameters' dtypes, that is closest to the vector. */
   readonly evaluate = (vector: Float64Array): Fit => {
@@ -70,13 +84,21 @@ export class Residuals {
     const length = residuals.every(Number.isFinite) ? norm(residuals) : Number.POSITIVE_INFINITY;
     return { x, residuals, shape, length };
   };
-  /** The columns of ∂r/∂x. @throws NonFiniteError if an element is no finite number */
-  jacobian({ x, residuals }: Fit): Float64Array[] {
+  /** The columns of ∂r/∂x; undefined if one has an element that is no finite number. */
+  jacobian(fit: Fit): readonly Float64Array[] | undefined {
+    const columns = this.#columns(fit);
+    return columns.every(isFinite) ? columns : undefined;
+  }
+  release(): void {
+    this.#value.release();
+    this.#slopes.release();
+  }
+  #columns({ x, residuals }: Fit): Float64Array[] {
     this.#counts.gradient++;
     this.#variables.write(x);
     const rows = residuals.length;
     // (rows, elements) for each parameter
-    const columns = (this.#slopes.run(this.#feeds as FeedsOf<readonly Placeholder[]>) as readonly Tensor[]).flatMap(
+    return (this.#slopes.run(this.#feeds as FeedsOf<readonly Placeholder[]>) as readonly Tensor[]).flatMap(
       ({ data }, k) => {
         const width = elements(this.#over[k]!.shape as readonly number[]);
         return Array.from({ length: width }, (_, j) => {
@@ -86,13 +108,9 @@ export class Residuals {
         });
       },
     );
-    for (const column of columns)
-      if (!Number.isFinite(largest(column)))
-        throw new NonFiniteError("leastSquares: the residuals' Jacobian is not finite at a point where they are");
-    return columns;
   }
-  release(): void {
-    this.#value.release();
-    this.#slopes.release();
-  }
+}
+
+function isFinite(column: Float64Array): boolean {
+  return Number.isFinite(largest(column));
 }

@@ -1,7 +1,7 @@
 // The parameters that a search moves, as one vector: their elements behind each other, as f64.
 import { type DType, isFloat } from "../dtype.js";
 import { DTypeError, GraphError } from "../errors.js";
-import type { Node, Parameter, Placeholder } from "../graph/node.js";
+import { type Node, Parameter, type Placeholder } from "../graph/node.js";
 import type { Engine } from "../runtime/engine.js";
 import type { Feeds } from "../runtime/feeds.js";
 import { elements } from "../shape.js";
@@ -15,9 +15,10 @@ export class Variables {
   readonly #over: readonly Parameter[];
   readonly #initial: Record<string, Tensor>;
 
-  /** @throws DTypeError for a parameter that is no float, GraphError for one that is given twice */
+  /** @throws DTypeError for a parameter that is no float, GraphError for one that is given twice and for what is none */
   constructor(subject: string, engine: Engine, over: readonly Parameter[]) {
     for (const [i, p] of over.entries()) {
+      if (!(p instanceof Parameter)) throw new GraphError(`${subject}: only parameters are moved; ${p} is none`);
       if (!isFloat(p.dtype)) throw new DTypeError(`${subject}: ${p} is no float`, { node: p, origin: p.origin });
       if (over.indexOf(p) !== i) throw new GraphError(`${subject}: ${p.name} is given twice`, { node: p });
     }
@@ -30,6 +31,16 @@ export class Variables {
   /** The values that the parameters had first. */
   initial(): Float64Array {
     return join(this.#over.map((p) => this.#initial[p.name]!));
+  }
+  /** An element of the vector as the user knows it: `w[3]`, the index row-major. */
+  nameOf(element: number): string {
+    let at = element;
+    for (const p of this.#over) {
+      const size = elements(p.shape as readonly number[]);
+      if (at < size) return p.shape.length ? `${p.name}[${at}]` : p.name;
+      at -= size;
+    }
+    throw new Error(`internal: element ${element} of ${this.size}`);
   }
   read(): Record<string, Tensor> {
     return this.#engine.read(this.#over);

@@ -9,6 +9,7 @@ import {
   Engine,
   exp,
   FeedError,
+  GraphError,
   log,
   matmul,
   mul,
@@ -152,5 +153,16 @@ test("what is refused", async (t) => {
   });
   t.throws(() => checkGradients(engine, k, [k], { k: 1 }), { instanceOf: DTypeError });
   t.throws(() => numericGradient(engine, sum(x), [k], { x: [1, 2], k: 1 }), { instanceOf: DTypeError });
+  t.throws(() => checkGradients(engine, sum(x), [square(x) as never], { x: [1, 2] }), {
+    instanceOf: GraphError,
+    message: "numericGradient: square f32(2) is no placeholder or parameter, and cannot be moved",
+  });
+  const told = (options: object, message: string) =>
+    t.throws(() => checkGradients(engine, sum(x), [x], { x: [1, 2] }, options), { instanceOf: GraphError, message });
+  told({ h: 0 }, "checkGradients: h is above 0 and finite, not 0");
+  told({ order: 3 }, "checkGradients: order is 1 or 2, not 3");
+  told({ modes: [] }, "checkGradients: modes are some of reverse, forward, not []");
+  told({ modes: ["back"] }, "checkGradients: modes are some of reverse, forward, not [back]");
+  told({ tolerance: -1 }, "checkGradients: the tolerance is at least 0, not -1");
   t.throws(() => checkGradients(engine, sum(x), [x], {}), { instanceOf: FeedError });
 });

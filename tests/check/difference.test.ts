@@ -8,6 +8,7 @@ import {
   Engine,
   exp,
   FeedError,
+  GraphError,
   jacobian,
   log,
   matmul,
@@ -65,6 +66,35 @@ test("Richardson leaves out steps that leave the domain", (t) => {
   t.true(Math.abs(got!.item() * 0.03 - 1) < 1e-6, `${got}`);
   const [none] = numericGradient(engine, log(x), [x], { x: -1 }, { method: "richardson" });
   t.true(Number.isNaN(none!.item()) && Number.isNaN(none!.error.item()));
+});
+
+test("Richardson says that it knows nothing where only the smallest step stays in the domain", (t) => {
+  const x = placeholder("x", [], "f64");
+  const [got] = numericGradient(engine, log(x), [x], { x: 1e-3 }, { method: "richardson" });
+  t.true(got!.item() > 1000 && got!.item() < 2000, `${got}`);
+  t.is(got!.error.item(), Number.POSITIVE_INFINITY);
+});
+
+test("steps of whole periods agree by accident: Richardson's estimate is not deceived", (t) => {
+  const x = placeholder("x", ["n"], "f64");
+  const at = [2.5, 5, 12, 30, 100];
+  const [got] = numericGradient(engine, sum(sin(mul(x, 50))), [x], { x: at }, { method: "richardson" });
+  for (const [i, xi] of at.entries()) {
+    const error = Math.abs(got!.data[i]! - 50 * Math.cos(50 * xi));
+    t.true(error <= 10 * got!.error.data[i]!, `at ${xi}: off by ${error}, estimated ${got!.error.data[i]}`);
+  }
+});
+
+test("steps that are none are refused", (t) => {
+  const x = placeholder("x", [], "f64");
+  const told = (options: object, message: string) => {
+    t.throws(() => numericGradient(engine, sin(x), [x], { x: 1 }, options), { instanceOf: GraphError, message });
+  };
+  told({ method: "middle" }, "numericGradient: no method middle; there are forward, central, richardson");
+  for (const h of [0, -1e-6, Number.NaN, Number.POSITIVE_INFINITY])
+    told({ h }, `numericGradient: h is above 0 and finite, not ${h}`);
+  const message = "numericJacobian: h is above 0 and finite, not 0";
+  t.throws(() => numericJacobian(engine, sin(x), x, { x: 1 }, { h: 0 }), { instanceOf: GraphError, message });
 });
 
 test("the estimate tells that there is a kink within the step", (t) => {

@@ -3,6 +3,7 @@ import {
   add,
   constant,
   div,
+  gradients,
   matmul,
   mul,
   type Node,
@@ -33,14 +34,14 @@ test("the whole text of a small graph", (t) => {
   t.is(
     toDot(e, { names: { c, e }, values, legend: false }),
     `digraph {
-  graph [rankdir=BT, bgcolor="transparent", fontname=Helvetica, fontsize=11, fontcolor="#757575", color="#757575"]
+  graph [rankdir=BT, newrank=true, bgcolor="transparent", fontname=Helvetica, fontsize=11, fontcolor="#757575", color="#757575"]
   node [fontname=Helvetica, fontsize=11, margin="0.1,0.05", height=0.3, width=0.3]
   edge [fontname=Helvetica, fontsize=10, fontcolor="#757575", color="#757575", arrowsize=0.6, labeldistance=1.6]
   n0 [label="a = 2", shape=box, style=rounded, color="#1176d4", fontcolor="#1176d4"]
   n1 [label="b", shape=box, style=rounded, color="#1176d4", fontcolor="#1176d4"]
   n2 [label=<<FONT POINT-SIZE="18">+</FONT><BR/>c = 3>, shape=circle, margin="0", color="#138834", fontcolor="#138834"]
   n3 [label="2", shape=plain, color="#757575", fontcolor="#757575"]
-  n4 [label=<<FONT POINT-SIZE="18">·</FONT><BR/>e>, shape=circle, margin="0", color="#138834", fontcolor="#138834", peripheries=2, penwidth=1.5]
+  n4 [label=<<FONT POINT-SIZE="18">×</FONT><BR/>e>, shape=circle, margin="0", color="#138834", fontcolor="#138834", peripheries=2, penwidth=1.5]
   {rank=min; n0; n1}
   n0 -> n2
   n1 -> n2
@@ -127,6 +128,22 @@ test("scopes are nested frames", (t) => {
 `,
   );
   t.regex(text, /rankdir=LR/);
+});
+
+test("names of frames stand where inputs are, out of the way of results; of gradients, from which none leave, on top", (t) => {
+  const x = placeholder("x", []);
+  const y = scope("net", () => mul(x, mul(x, parameter("w", 2))));
+  const text = toDot(y, { gradients: gradients(y, [x]) });
+  t.deepEqual(
+    lines(text).filter((line) => line.startsWith("label=")),
+    ["graph", "net", "gradients", "net"].map(
+      (name) => `label="${name}"; labeljust=l; labelloc=${name === "gradients" ? "b" : "t"}; style="rounded,dotted"`,
+    ),
+  );
+});
+
+test("a constant that is a result has a frame that is wide enough", (t) => {
+  t.regex(toDot(constant(2)), /label="2", shape=box, .*peripheries=2/);
 });
 
 test("names are escaped in both kinds of labels", (t) => {

@@ -36,6 +36,8 @@ flowchart BT
   classDef parameter fill:none,stroke:#c05600,color:#c05600
   classDef constant fill:none,stroke:none,color:#757575
   classDef operation fill:none,stroke:#138834,color:#138834
+  classDef frame fill:none,stroke:#757575,color:#757575,stroke-dasharray:2 3
+  class c0,legend frame
   classDef output stroke-width:4px
   class n4 output
 `,
@@ -44,8 +46,17 @@ flowchart BT
 
 test("labels are escaped: nothing of a name is syntax", (t) => {
   const text = toMermaid(tanh(scope('s"]', () => placeholder('"]; `end` <b>&#35;\\n\n', []))), { legend: false });
-  t.true(text.includes('n0("#34;]; #96;end#96; #60;b#62;#38;#35;35;#92;n␊"):::placeholder'));
+  t.true(text.includes('n0("#34;]; #96;end#96; #60;b#62;#38;#35;35;#92;#8288;n␊"):::placeholder'));
   t.true(text.includes('subgraph c0["s#34;]"]'));
+});
+
+// in Mermaid 11: formulas, icons, directives, and labels that are nothing
+test("names that Mermaid would make something else of, and empty ones", (t) => {
+  const label = (name: string) => /n0\("(.*)"\):::placeholder/.exec(toMermaid(placeholder(name, [])))?.[1];
+  t.is(label("$$x$$"), "#36;#8288;#36;#8288;x#36;#8288;#36;#8288;");
+  t.is(label("fa:fa-car"), "fa#58;#8288;fa-car");
+  t.is(label("%%{init}%%"), "#37;#37;{init}#37;#37;");
+  t.is(label(""), "#160;");
 });
 
 test("no nodes: an empty flowchart", (t) => {

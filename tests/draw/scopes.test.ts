@@ -39,14 +39,14 @@ test("every node stands in the scope that it was built in, without parameters to
     ": x f32(batch,4)",
     "/net/encoder: w f32(4,3)",
     "/net/encoder: 2",
-    "/net/encoder: · f32(4,3)",
+    "/net/encoder: × f32(4,3)",
     "/net/encoder: matmul f32(batch,3)",
     "/net/encoder: b f32(3)",
     "/net/encoder: + f32(batch,3)",
     "/net/encoder: tanh f32(batch,3)",
     "/net/decoder: w f32(3,2)",
     "/net/decoder: 2",
-    "/net/decoder: · f32(3,2)",
+    "/net/decoder: × f32(3,2)",
     "/net/decoder: matmul f32(batch,2)",
     "/net/decoder: b f32(2)",
     "/net/decoder: + f32(batch,2)",
@@ -59,7 +59,7 @@ test("every node stands in the scope that it was built in, without parameters to
       1,
     ),
   );
-  t.deepEqual(shown(mul(y, 2)).boxes, [": x", "/a/b: tanh", "/a: 1", "/a: +", ": 2", ": ·"]);
+  t.deepEqual(shown(mul(y, 2)).boxes, [": x", "/a/b: tanh", "/a: 1", "/a: +", ": 2", ": ×"]);
   t.deepEqual([x.scope, y.scope, y.inputs[0]!.scope], ["", "a", "a.b"]);
 });
 
@@ -94,7 +94,7 @@ test("gradients stand in a frame beside the graph and share its nodes", (t) => {
     "/graph: + c",
     "/graph: 1",
     "/graph: + d = ∂e/∂a",
-    "/graph: · e",
+    "/graph: × e",
     "/gradients: + ∂e/∂b",
   ]);
   t.is(edges.length, 8);

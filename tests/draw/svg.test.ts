@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { instance } from "@viz-js/viz";
 import test from "ava";
-import { add, Engine, mul, type Node, placeholder, tanh } from "wengert";
+import { add, Engine, gradients, mul, type Node, parameter, placeholder, scope, tanh } from "wengert";
 import { toSvg, trace } from "wengert/draw";
 
 const root = new URL("../../../", import.meta.url);
@@ -36,10 +36,39 @@ test("values, local derivatives and adjoints stand in the picture as text", asyn
   const svg = await toSvg(e, { ...options, names: { c, d, e } });
   t.true(isWellFormed(svg));
   const there = labels(svg);
-  const wanted = ["a = 2", "b = 1", "+", "c = 3", "d = 2", "·", "e = 6", "ē = 1", "b̄ = 5", "ā = 2", "∂e/∂c = 2"];
+  const wanted = ["a = 2", "b = 1", "+", "c = 3", "d = 2", "×", "e = 6", "ē = 1", "b̄ = 5", "ā = 2", "∂e/∂c = 2"];
   for (const label of [...wanted, "∂e/∂d = 3", "placeholder", "adjoint"]) t.true(there.includes(label), label);
   t.true(svg.startsWith('<svg role="img" '));
-  t.true(svg.includes("<title>Computational graph of ·, e = 6, ē = 1</title>"));
+  t.true(svg.includes("<title>Computational graph of ×, e = 6, ē = 1</title>"));
+});
+
+test("letters have a list of fonts", async (t) => {
+  const svg = await toSvg(e);
+  t.deepEqual(new Set(svg.match(/font-family="[^"]*"/g)), new Set(['font-family="Helvetica,Arial,sans-serif"']));
+});
+
+// the middle of a node's frame, from the top of the picture
+function heights(svg: string): Map<string, number> {
+  const nodes = [...svg.matchAll(/<g class="node">\n<title>(.*?)<\/title>\n<(?:path|polygon|ellipse)(.*?)\/>/gs)];
+  return new Map(
+    nodes.map(([, title, frame]) => {
+      const centre = /cy="(.*?)"/.exec(frame!)?.[1];
+      const ys = [...frame!.matchAll(/[\d.-]+,([\d.-]+)/g)].map(([, y]) => Number(y));
+      return [title!, centre ? Number(centre) : (Math.min(...ys) + Math.max(...ys)) / 2];
+    }),
+  );
+}
+
+test("placeholders stand side by side at the bottom, with frames too", async (t) => {
+  const x = placeholder("x", []);
+  const late = placeholder("late", []);
+  const inner = scope("net", () => tanh(mul(tanh(mul(x, parameter("w", 2))), parameter("v", 3))));
+  const y = add(inner, late);
+  for (const svg of [await toSvg(y), await toSvg(y, { gradients: gradients(y, [x]) })]) {
+    const at = heights(svg);
+    t.is(at.get("x"), at.get("late"));
+    t.true([...at.values()].every((height) => height <= at.get("x")! + 1));
+  }
 });
 
 test("no ground, no references, no ids", async (t) => {

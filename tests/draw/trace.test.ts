@@ -52,21 +52,21 @@ const slopes = ["∂c/∂a = 1", "∂c/∂b = 1", "∂d/∂b = 1", undefined, "�
 
 test("e = (a + b)·(b + 1) at (2, 1): values", (t) => {
   const { boxes, edges } = pictured(product(), {});
-  t.deepEqual(boxes, ["a = 2", "b = 1", "+|c = 3", "1", "+|d = 2", "·|e = 6"]);
+  t.deepEqual(boxes, ["a = 2", "b = 1", "+|c = 3", "1", "+|d = 2", "×|e = 6"]);
   t.true(edges.every((label) => label === undefined));
 });
 
 test("e in reverse mode: ∂e/∂a = 2, ∂e/∂b = 5", (t) => {
   const { boxes, edges } = pictured(product(), { mode: "reverse" });
-  t.deepEqual(boxes, ["a = 2|ā = 2", "b = 1|b̄ = 5", "+|c = 3|c̄ = 2", "1", "+|d = 2|d̄ = 3", "·|e = 6|ē = 1"]);
+  t.deepEqual(boxes, ["a = 2|ā = 2", "b = 1|b̄ = 5", "+|c = 3|c̄ = 2", "1", "+|d = 2|d̄ = 3", "×|e = 6|ē = 1"]);
   t.deepEqual(edges, slopes);
 });
 
 test("e in forward mode, along a and along b", (t) => {
   const { boxes, edges } = pictured(product(), { mode: "forward" });
-  t.deepEqual(boxes, ["a = 2|ȧ = 1", "b = 1|ḃ = 0", "+|c = 3|ċ = 1", "1", "+|d = 2|ḋ = 0", "·|e = 6|ė = 2"]);
+  t.deepEqual(boxes, ["a = 2|ȧ = 1", "b = 1|ḃ = 0", "+|c = 3|ċ = 1", "1", "+|d = 2|ḋ = 0", "×|e = 6|ė = 2"]);
   t.deepEqual(edges, slopes);
-  t.is(pictured(product(), { mode: "forward", tangents: [0, 1] }).boxes.at(-1), "·|e = 6|ė = 5");
+  t.is(pictured(product(), { mode: "forward", tangents: [0, 1] }).boxes.at(-1), "×|e = 6|ė = 5");
 });
 
 test("ln x₁ + x₁·x₂ − sin x₂ at (2, 5): 11.652, 5.5 and 1.716", (t) => {
@@ -74,7 +74,7 @@ test("ln x₁ + x₁·x₂ − sin x₂ at (2, 5): 11.652, 5.5 and 1.716", (t) =
     "x₁ = 2|ẋ₁ = 1",
     "ln|v₁ = 0.69315|v̇₁ = 0.5",
     "x₂ = 5|ẋ₂ = 0",
-    "·|v₂ = 10|v̇₂ = 5",
+    "×|v₂ = 10|v̇₂ = 5",
     "+|v₃ = 10.693|v̇₃ = 5.5",
     "sin|v₄ = −0.95892|v̇₄ = 0",
     "−|y = 11.652|ẏ = 5.5",
@@ -84,7 +84,7 @@ test("ln x₁ + x₁·x₂ − sin x₂ at (2, 5): 11.652, 5.5 and 1.716", (t) =
     "x₁ = 2|x̄₁ = 5.5",
     "ln|v₁ = 0.6931|v̄₁ = 1",
     "x₂ = 5|x̄₂ = 1.716",
-    "·|v₂ = 10|v̄₂ = 1",
+    "×|v₂ = 10|v̄₂ = 1",
     "+|v₃ = 10.69|v̄₃ = 1",
     "sin|v₄ = −0.9589|v̄₄ = −1",
     "−|y = 11.65|ȳ = 1",

@@ -142,6 +142,48 @@ test("leastSquares within bounds finds what lbfgs finds, on random problems, cur
   t.true(held > 20, `${held}`);
 });
 
+test("leastSquares within bounds: exact fits are found, and linear problems end after a few evaluations; seed 777", async (t) => {
+  let state = 777;
+  const random = () => {
+    state = (state * 16807) % 2147483647;
+    return (2 * state) / 2147483647 - 1;
+  };
+  const engine = await Engine.create();
+  for (const [bend, rows, most] of [
+    [0.3, 2, 16],
+    [0, 9, 3.5],
+  ] as const) {
+    let evaluations = 0;
+    for (let trial = 0; trial < 40; trial++) {
+      const x = parameter(`x${rows}.${trial}`, constant(new Float64Array(7).map(random), "f64"));
+      const matrix = Array.from({ length: rows }, () =>
+        Array.from({ length: 7 }, () => random() * 10 ** (2 * random())),
+      );
+      const image = matmul(constant(matrix, "f64"), x);
+      const goal = constant(new Float64Array(rows).map(random), "f64");
+      const r = sub(add(image, mul(bend, sin(image))), goal);
+      const lower = Array.from({ length: 7 }, () => 2 * random() - 1);
+      const bounds = new Map([[x, [lower, lower.map((low) => low + 2)] as const]]);
+      const fit = leastSquares(engine, r, { over: [x], bounds });
+      t.is(fit.reason, "converged", `${bend} ${trial}: ${fit.value}`);
+      t.true(fit.gradientNorm <= 1e-6 * (1 + fit.value), `${fit.gradientNorm}`);
+      evaluations += fit.evaluations.value;
+    }
+    t.true(evaluations / 40 <= most, `${evaluations / 40}`);
+  }
+});
+
+for (const method of ["lbfgs", "gradient-descent"] as const)
+  test(`${method} follows a slope without curvature to a bound that is far away`, async (t) => {
+    const engine = await Engine.create();
+    const x = parameter("x", constant([0, 0], "f64"));
+    const f = sum(mul(x, constant([1000, -1], "f64")));
+    const r = minimize(engine, f, { over: [x], method, bounds: { x: [-2, 1e9] } });
+    t.is(r.reason, "converged");
+    t.deepEqual(r.x.x!.toArray(), [-2, 1e9]);
+    t.true(r.iterations < 20 && r.evaluations.value < 100, `${r.iterations} ${r.evaluations.value}`);
+  });
+
 test("a start outside is moved inside; bounds of f32 parameters are rounded inwards", async (t) => {
   const engine = await Engine.create();
   const x = parameter("x", constant([5, -5]));
@@ -152,6 +194,28 @@ test("a start outside is moved inside; bounds of f32 parameters are rounded inwa
   t.deepEqual([...r.x.x!.data], [Math.fround(0.1), Math.fround(0.1)]);
   const high = minimize(engine, sum(square(sub(x, 3))), { over: [x], bounds: { x: [0.1, 0.7] } });
   t.true(high.x.x!.data.every((xi) => xi <= 0.7 && 0.7 - xi < 1e-7));
+});
+
+test("equal bounds hold an element, at the closest f32 in f32", async (t) => {
+  const engine = await Engine.create();
+  for (const dtype of ["f32", "f64"] as const) {
+    const x = parameter(`x.${dtype}`, constant([5, -5], dtype));
+    const held = dtype === "f32" ? Math.fround(0.1) : 0.1;
+    const bounds = {
+      [x.name]: [
+        [0.1, -open],
+        [0.1, open],
+      ] as const,
+    };
+    for (const method of ["lbfgs", "gradient-descent"] as const) {
+      const r = minimize(engine, sum(square(sub(x, 3))), { over: [x], method, bounds });
+      t.is(r.reason, "converged");
+      t.deepEqual(r.x[x.name]!.toArray(), [held, 3]);
+    }
+    const fit = leastSquares(engine, sub(x, 2), { over: [x], bounds });
+    t.is(fit.reason, "converged");
+    t.deepEqual(fit.x[x.name]!.toArray(), [held, 2]);
+  }
 });
 
 test("bounds that do not fit are refused, and nothing moves", async (t) => {
@@ -165,6 +229,13 @@ test("bounds that do not fit are refused, and nothing moves", async (t) => {
   refused({ y: [0, 1] }, GraphError);
   refused({ x: [[0, 0, 0], 1] }, FeedError);
   refused({ x: [2, 1] }, FeedError);
+  refused({ x: [open, open] }, FeedError);
+  refused({ x: [-open, -open] }, FeedError);
   refused({ x: [Number.NaN, 1] }, NonFiniteError);
+  const y = parameter("y", [1, 2]);
+  t.throws(() => minimize(engine, sum(y), { over: [y], bounds: { y: [0.100000002, 0.100000003] } }), {
+    instanceOf: FeedError,
+    message: "minimize: no f32 lies between the bounds of y, 0.100000002 and 0.100000003",
+  });
   t.deepEqual(engine.read([x]).x!.toArray(), [1, 2]);
 });

@@ -16,6 +16,7 @@ import {
   parameter,
   placeholder,
   slice,
+  sqrt,
   square,
   stack,
   sub,
@@ -183,6 +184,16 @@ test("steps into where a residual is no number are taken back", async (t) => {
   t.true(near(fit.x.x!.item(), 1, 1e-12));
 });
 
+test("steps to where slopes are infinite are taken back", async (t) => {
+  const engine = await Engine.create();
+  const x = parameter("x", constant([4], "f64"));
+  // the Gauss–Newton step from 4 ends at the bound, where the slope of √x is infinite
+  const fit = leastSquares(engine, sub(sqrt(x), 0.5), { over: [x], bounds: { x: [0, 10] } });
+  t.is(fit.reason, "converged");
+  t.true(near(fit.x.x!.item(), 0.25, 1e-12), `${fit.x.x}`);
+  t.true(Number.isFinite(fit.gradientNorm));
+});
+
 test("signal, callback, limits and errors leave the best point", async (t) => {
   const engine = await Engine.create();
   const x = parameter("x", constant([-1.2, 1], "f64"));
@@ -215,7 +226,10 @@ test("what is refused", async (t) => {
   const y = placeholder("y", ["n", 2], "f64");
   t.throws(() => leastSquares(engine, k, { over: [x] }), { instanceOf: DTypeError });
   t.throws(() => leastSquares(engine, x, { over: [x, k] }), { instanceOf: DTypeError });
-  t.throws(() => leastSquares(engine, log(x), { over: [x] }), { instanceOf: NonFiniteError });
+  const starts = (r: Node, message: string) =>
+    t.throws(() => leastSquares(engine, r, { over: [x] }), { instanceOf: NonFiniteError, message });
+  starts(log(x), "leastSquares: residual 0 is NaN at the start");
+  starts(sqrt(add(x, 1)), "leastSquares: ∂r/∂x[0] is Infinity at the start");
   t.throws(() => leastSquares(engine, sub(x, y), { over: [x] }), { instanceOf: FeedError });
   t.throws(() => leastSquares(engine, sub(x, y), { over: [x], feeds: { y: [1, 2], z: 1 } }), { instanceOf: FeedError });
   t.deepEqual(engine.read([x]).x!.toArray(), [-1, 1]);

@@ -184,6 +184,10 @@ test("options that a method does not take are refused", async (t) => {
   t.throws(() => minimize(engine, f, { over: [x], method: "newton" as Method }), { instanceOf: GraphError });
   t.throws(() => minimize(engine, f, { over: [x], method: "bfgs", lineSearch: "none" }), { instanceOf: GraphError });
   t.throws(() => minimize(engine, f, { over: [x], bounds, lineSearch: "none" }), { instanceOf: GraphError });
+  t.throws(() => minimize(engine, f, { over: [x], lineSearch: "armijo" as "none" }), {
+    instanceOf: GraphError,
+    message: "minimize: no line search armijo; there are wolfe, none",
+  });
   t.throws(() => minimize(engine, f, { over: [x], lr: 0.1 }), { instanceOf: GraphError });
   t.throws(() => minimize(engine, f, { over: [x], lineSearch: "none", lr: -1 }), { instanceOf: GraphError });
   t.throws(() => minimize(engine, f, { over: [x], memory: 0 }), { instanceOf: GraphError });

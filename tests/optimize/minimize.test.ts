@@ -5,6 +5,7 @@ import {
   constant,
   DTypeError,
   Engine,
+  GraphError,
   log,
   matmul,
   mean,
@@ -16,6 +17,7 @@ import {
   ShapeError,
   sigmoid,
   slice,
+  sqrt,
   square,
   sub,
   sum,
@@ -169,6 +171,14 @@ test("what is refused", async (t) => {
   const k = parameter("k", constant(1, "i32"));
   t.throws(() => minimize(engine, x, { over: [x] }), { instanceOf: ShapeError, message: /no scalar.*\(2\)/ });
   t.throws(() => minimize(engine, sum(x), { over: [x, k] }), { instanceOf: DTypeError });
-  t.throws(() => minimize(engine, sum(log(x)), { over: [x] }), { instanceOf: NonFiniteError });
+  const other = placeholder("other", [2], "f64");
+  t.throws(() => minimize(engine, sum(other), { over: [other as never] }), {
+    instanceOf: GraphError,
+    message: "minimize: only parameters are moved; other f64(2) is none",
+  });
+  const starts = (f: Node, message: string) =>
+    t.throws(() => minimize(engine, f, { over: [x] }), { instanceOf: NonFiniteError, message });
+  starts(sum(log(x)), "minimize: f is NaN at the start");
+  starts(sum(sqrt(sub(x, constant([-1, 1], "f64")))), "minimize: ∂f/∂x[0] is Infinity at the start");
   t.deepEqual(engine.read([x]).x!.toArray(), [-1, 1]);
 });
