@@ -3,11 +3,14 @@ import type { DType } from "../dtype.js";
 import { Interner } from "../graph/intern.js";
 import { Constant, type Node, Parameter, Placeholder } from "../graph/node.js";
 import { scalar } from "../ops/define.js";
-import type { Rational } from "./rational.js";
+import { type Rational, valueOf } from "./rational.js";
 import { nameOf } from "./write.js";
 
 /** A number, or a node that is none. */
-export type Exponent = number | Node;
+export type Exponent = Rational | Node;
+export function isRational(e: Exponent): e is Rational {
+  return "n" in e;
+}
 /** A product: its number, and each base once with its exponent. */
 export interface Product {
   readonly coefficient: Rational;
@@ -24,27 +27,40 @@ export interface Rank {
 }
 
 const KEY = 48;
+// Parts of more nodes than this, written out, are not taken apart where they are shared: graphs stay graphs.
+const LARGEST = 200;
 
 export class Algebra {
   readonly one: Node;
   readonly zero: Node;
+  /** Euler's number: exp(x) is a power of it */
+  readonly e: Node;
   /** products as coefficient and factors, by node */
   readonly products = new Map<Node, Product>();
-  /** a sum whose terms are all negative, and the sum of their opposites */
+  /** sums, and the sums of the opposites of their terms, both ways */
   readonly opposites = new Map<Node, Node>();
+  /** sums whose terms are all negative */
+  readonly negative = new Set<Node>();
   /** nodes to take apart, whatever their size: nothing else uses them */
   readonly open = new Set<Node>();
   readonly #interner = new Interner();
   readonly #sizes = new Map<Node, number>();
   readonly #ranks = new Map<Node, Rank>();
 
-  /** @param largest how many nodes a part may have, written out, to be taken apart inside another; larger ones stay shared */
+  /** how many nodes a part may have, written out, to be taken apart inside another; larger ones stay shared */
+  readonly largest: number;
+  /** sums are being multiplied out: nothing brings them together again */
+  readonly expanding: boolean;
+
   constructor(
     readonly dtype: DType,
-    readonly largest: number,
+    { largest = LARGEST, expanding = false }: { readonly largest?: number; readonly expanding?: boolean } = {},
   ) {
+    this.largest = largest;
+    this.expanding = expanding;
     this.zero = this.number(0);
     this.one = this.number(1);
+    this.e = this.number(Math.E);
   }
 
   number(value: number): Node {
@@ -59,6 +75,12 @@ export class Algebra {
     if (!(node instanceof Constant) || node.data.length !== 1 || node.dtype !== this.dtype) return undefined;
     const value = node.data[0]!;
     return Number.isFinite(value) && nameOf(node) === undefined ? value : undefined;
+  }
+  /** True if the dtype holds the number: it is not too large, and 0 only if it is none. */
+  holds(r: Rational): boolean {
+    const size = Math.abs(valueOf(r));
+    const [least, most] = this.dtype === "f32" ? [2 ** -126, 2 ** 127] : [2 ** -1022, Number.MAX_VALUE];
+    return r.n === 0 || (size >= least && size <= most);
   }
   /** True if the part is taken apart where it stands in a sum or product. */
   flattens(node: Node): boolean {

@@ -2,6 +2,7 @@
 import { GraphError } from "../errors.js";
 import { Constant, type Node, Placeholder } from "../graph/node.js";
 import { inherit } from "../graph/scope.js";
+import { placeholders } from "../graph/sort.js";
 import { add, div, mul, neg, square, sub } from "../ops/arithmetic.js";
 import { isNumber } from "../ops/define.js";
 import { log, pow } from "../ops/transcendental.js";
@@ -83,7 +84,7 @@ class Explainer {
     };
     // by the chain rule: f'(u)·du, with nothing to multiply where u is the variable
     const chained = (rule: string, outer: Node, u: Node): Reason =>
-      u === this.by ? { rule, after: outer } : { rule: `${rule}, chain rule`, after: mul(outer, d(u)) };
+      u === this.by ? { rule, after: outer } : { rule: `${rule}, chain rule`, after: product(outer, d(u)) };
     const [u, v] = node.inputs as [Node, Node];
     const depends = (x: Node) => this.#active.has(x);
     switch (node.op) {
@@ -93,12 +94,12 @@ class Explainer {
       case "sub":
         return { rule: "sum rule", after: sumOf(node, this.by, d) };
       case "mul":
-        if (!depends(u)) return { rule: "constant multiple", after: mul(u, d(v)) };
-        if (!depends(v)) return { rule: "constant multiple", after: mul(v, d(u)) };
+        if (!depends(u)) return { rule: "constant multiple", after: product(u, d(v)) };
+        if (!depends(v)) return { rule: "constant multiple", after: product(v, d(u)) };
         return { rule: "product rule", after: add(mul(d(u), v), mul(u, d(v))) };
       case "div":
         if (!depends(v)) return { rule: "constant multiple", after: div(d(u), v) };
-        if (!depends(u)) return { rule: "quotient rule", after: div(neg(mul(u, d(v))), square(v)) };
+        if (!depends(u)) return { rule: "quotient rule", after: div(neg(product(u, d(v))), square(v)) };
         return { rule: "quotient rule", after: div(sub(mul(d(u), v), mul(u, d(v))), square(v)) };
       case "square":
         return chained("power rule", mul(like(u, 2), u), u);
@@ -113,10 +114,11 @@ class Explainer {
     const [u, v] = node.inputs as [Node, Node];
     if (!this.#active.has(v)) {
       if (isNumber(v, 0)) return { rule: "power rule", after: like(node, 0) };
-      const less = v instanceof Constant ? like(v, v.data[0]! - 1) : sub(v, 1);
-      return chained("power rule", mul(v, simplified(pow(u, less))), u);
+      const less = placeholders(v).length ? sub(v, 1) : simplified(sub(v, 1));
+      const power = isNumber(less, 0) ? like(node, 1) : isNumber(less, 1) ? u : pow(u, less);
+      return chained("power rule", product(v, power), u);
     }
-    if (!this.#active.has(u)) return chained("exponential rule", mul(node, simplified(log(u))), v);
+    if (!this.#active.has(u)) return chained("exponential rule", product(node, simplified(log(u))), v);
     // uᵛ = exp(v·log u)
     return {
       rule: "power rule, exponential rule",
@@ -137,7 +139,7 @@ class Explainer {
     };
     const active = [...node.inputs.keys()].filter((i) => this.#active.has(node.inputs[i]!));
     if (active.length === 1) return chained(name, partial(active[0]!), node.inputs[active[0]!]!);
-    const [first, ...rest] = active.map((i) => mul(partial(i), d(node.inputs[i]!))) as [Node, ...Node[]];
+    const [first, ...rest] = active.map((i) => product(partial(i), d(node.inputs[i]!))) as [Node, ...Node[]];
     return { rule: `${name}, chain rule`, after: rest.reduce((sum, term) => add(sum, term), first) };
   }
 }
@@ -148,6 +150,10 @@ function sumOf(node: Node, by: Node, d: (u: Node) => Node): Node {
   let first = node;
   for (; first !== by && (first.op === "add" || first.op === "sub"); first = first.inputs[0]!) rest.push(first);
   return rest.reduceRight((left, { op, inputs }) => (op === "add" ? add : sub)(left, d(inputs[1]!)), d(first));
+}
+// With nothing to multiply where a factor is 1.
+function product(x: Node, y: Node): Node {
+  return isNumber(x, 1) ? y : isNumber(y, 1) ? x : mul(x, y);
 }
 function simplified(node: Node): Node {
   return simplify(node);

@@ -1,5 +1,6 @@
 // The functions that a text may call: every elementwise op that the library exports, found by its entry.
-import type { Node } from "../graph/node.js";
+import { GraphError } from "../errors.js";
+import { Constant, type Node } from "../graph/node.js";
 import type { Op, Typed } from "../graph/op.js";
 import * as ops from "../ops/public.js";
 
@@ -11,7 +12,8 @@ export interface Callable {
 
 type Build = Callable["call"];
 
-// What is made of other ops has no entry to be found by, and masks have operands of their own kind.
+// What is made of other ops has no entry to be found by; masks have operands of their own kind, and some operands are plain
+// numbers.
 const others: Readonly<Record<string, readonly [number, Build]>> = {
   gelu: [1, (x) => ops.gelu(x!)],
   elu: [1, (x) => ops.elu(x!)],
@@ -19,6 +21,12 @@ const others: Readonly<Record<string, readonly [number, Build]>> = {
   logSigmoid: [1, (x) => ops.logSigmoid(x!)],
   rsqrt: [1, (x) => ops.rsqrt(x!)],
   silu: [1, (x) => ops.silu(x!)],
+  relu6: [1, (x) => ops.relu6(x!)],
+  hardSigmoid: [1, (x) => ops.hardSigmoid(x!)],
+  hardSwish: [1, (x) => ops.hardSwish(x!)],
+  clamp: [3, (x, low, high) => ops.clamp(x!, numberIn("clamp", low!), numberIn("clamp", high!))],
+  digamma: [1, (x) => ops.digamma(x!)],
+  polygamma: [2, (n, x) => ops.polygamma(numberIn("polygamma", n!), x!)],
   greater: [2, (x, y) => ops.greater(x!, y!)],
   greaterEqual: [2, (x, y) => ops.greaterEqual(x!, y!)],
   notEqual: [2, (x, y) => ops.notEqual(x!, y!)],
@@ -32,6 +40,11 @@ const aliases = { ln: "log", max: "maximum", min: "minimum", arcsin: "asin", arc
 
 /** Functions by name. */
 export const callables: ReadonlyMap<string, Callable> = /* @__PURE__ */ collect();
+
+function numberIn(name: string, node: Node): number {
+  if (node instanceof Constant && node.data.length === 1) return node.data[0]!;
+  throw new GraphError(`${name}: takes a number here, not ${node}`);
+}
 
 function collect(): Map<string, Callable> {
   const found = new Map<string, Callable>();

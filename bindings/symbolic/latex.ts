@@ -28,9 +28,10 @@ const commands: Readonly<Record<string, string>> = {
   cosh: "\\cosh",
   tanh: "\\tanh",
   log: "\\ln",
-  maximum: "\\max",
-  minimum: "\\min",
+  log2: "\\log_{2}",
+  log10: "\\log_{10}",
 };
+const operators: Readonly<Record<string, string>> = { maximum: "\\max", minimum: "\\min" };
 
 type Writer = (x: readonly Piece[], node: Node) => Piece;
 const atom = (text: string): Piece => ({ text, level: level.atom });
@@ -41,6 +42,10 @@ const infix =
     level: at,
     signed: x!.level >= at && !!x!.signed,
   });
+// what stands on both sides binds more tightly: (x < 1) = (y < 1)
+const between =
+  (symbol: string, at: number): Writer =>
+  ([x, y]) => ({ text: `${around(x!, at + 1)} ${symbol} ${around(y!, at + 1)}`, level: at });
 const fenced =
   (left: string, right: string): Writer =>
   ([x]) =>
@@ -50,27 +55,31 @@ const writers: Readonly<Record<string, Writer>> = {
   add: infix("+", level.sum, level.sum),
   sub: infix("-", level.sum, level.product),
   mul: product,
-  div: ([x, y]) =>
-    x!.signed && x!.level >= level.product
-      ? { text: `-${fraction(x!.text.slice(1), y!.text)}`, level: level.product, signed: true }
-      : { text: fraction(x!.text, y!.text), level: level.fraction },
+  div: ([x, y]) => quotient(x!, y!),
   reciprocal: ([x]) => ({ text: fraction("1", x!.text), level: level.fraction }),
-  neg: ([x]) => ({ text: `-${around(x!, level.product)}`, level: level.product, signed: true }),
+  neg: ([x]) => ({ text: `-${around(x!, level.product)}`, level: level.product, signed: true, opposite: x!.text }),
   pow: ([x, y], node) => power(x!, y!.text, node),
   square: ([x], node) => power(x!, "2", node),
   exp: ([x]) => ({ text: `e^{${x!.text}}`, level: level.power }),
-  sqrt: ([x]) => atom(`\\sqrt{${x!.text}}`),
+  exp2: ([x]) => ({ text: `2^{${x!.text}}`, level: level.power }),
+  sqrt: ([x]) => ({ text: `\\sqrt{${x!.text}}`, level: level.power }),
   abs: fenced("|", "|"),
   floor: fenced("\\lfloor ", "\\rfloor"),
   ceil: fenced("\\lceil ", "\\rceil"),
-  less: infix("<", level.comparison, level.sum),
-  lessEqual: infix("\\le", level.comparison, level.sum),
-  equal: infix("=", level.comparison, level.sum),
-  and: infix("\\land", level.comparison, level.sum),
-  or: infix("\\lor", level.comparison, level.sum),
+  less: between("<", level.comparison),
+  lessEqual: between("\\le", level.comparison),
+  equal: between("=", level.comparison),
+  and: between("\\land", level.logic),
+  or: between("\\lor", level.logic),
   not: ([x]) => atom(`\\lnot ${parentheses(x!.text)}`),
-  where: ([c, x, y]) =>
-    atom(`\\begin{cases} ${x!.text} & \\text{if } ${c!.text} \\\\ ${y!.text} & \\text{otherwise} \\end{cases}`),
+  where: ([c, x, y]) => ({
+    text: `\\begin{cases} ${x!.text} & \\text{if } ${c!.text} \\\\ ${y!.text} & \\text{otherwise} \\end{cases}`,
+    level: level.logic,
+  }),
+  polygamma: ([x], { attributes: { order } }) => ({
+    text: `\\psi${order ? `^{(${order})}` : ""}${parentheses(x!.text)}`,
+    level: order ? level.power : level.atom,
+  }),
 };
 
 function piece(node: Node, inputs: readonly Piece[]): Piece {
@@ -82,11 +91,17 @@ function piece(node: Node, inputs: readonly Piece[]): Piece {
 }
 
 function command(op: string): string {
-  return commands[op] ?? `\\operatorname{${op}}`;
+  return commands[op] ?? operators[op] ?? `\\operatorname{${op}}`;
 }
 
 function fraction(above: string, below: string): string {
   return `\\frac{${above}}{${below}}`;
+}
+
+// a sign stands before the whole
+function quotient(x: Piece, y: Piece): Piece {
+  if (!x.signed || x.level < level.product) return { text: fraction(x.text, y.text), level: level.fraction };
+  return { text: `-${fraction(x.opposite ?? x.text.slice(1), y.text)}`, level: level.product, signed: true };
 }
 
 // sin(x)² is written \sin^{2}(x)
@@ -116,16 +131,20 @@ function number(node: Constant): Piece {
   if (node.data.length !== 1) return atom(`\\mathrm{constant}_{${node.shape.join(" \\times ")}}`);
   const name = nameOf(node);
   if (name) return atom(name === "pi" ? "\\pi" : "e");
-  const text = digits(node);
-  const [, mantissa, exponent] = /^(.*)e\+?(.*)$/.exec(text) ?? [];
+  const text = digits(node).replace("NaN", "\\mathrm{NaN}").replace("Infinity", "\\infty");
+  const [, sign, mantissa, exponent] = /^(-?)(.*)e\+?(.*)$/.exec(text) ?? [];
   const signed = text.startsWith("-");
-  if (mantissa) return { text: `${mantissa} \\cdot 10^{${exponent}}`, level: level.product, signed };
+  if (mantissa) {
+    const power = `10^{${exponent}}`;
+    if (mantissa === "1") return { text: `${sign}${power}`, level: signed ? level.product : level.power, signed };
+    return { text: `${sign}${mantissa} \\cdot ${power}`, level: level.product, signed };
+  }
   return signed ? { text, level: level.product, signed } : atom(text);
 }
 
 // x, x_{1}, \alpha_{\mathrm{max}}
 function symbol(name: string): string {
-  const [, base, below] = /^(.*?\p{L})_?(\d+)$/u.exec(name) ?? /^([^_]+)_(.+)$/.exec(name) ?? [];
+  const [, base, below] = /^([^_]+)_(.+)$/.exec(name) ?? /^(.*?\p{L})(\d+)$/u.exec(name) ?? [];
   return base && below ? `${letters(base)}_{${/^\d+$/.test(below) ? below : letters(below)}}` : letters(name);
 }
 function letters(name: string): string {

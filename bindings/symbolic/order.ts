@@ -1,7 +1,8 @@
 // The one order in which terms stand.
 import type { Node } from "../graph/node.js";
-import type { Algebra, Exponent } from "./algebra.js";
+import { type Algebra, type Exponent, isRational } from "./algebra.js";
 import { byFactor, productOf } from "./product.js";
+import { isWhole, one, valueOf } from "./rational.js";
 
 type Factor = readonly [Node, Exponent];
 
@@ -25,8 +26,8 @@ export function byTerm(a: Algebra, x: Node, y: Node): number {
 
 // Higher exponents first; nodes after numbers.
 function byExponent(a: Algebra, x: Exponent, y: Exponent): number {
-  if (typeof x === "number") return typeof y === "number" ? y - x : -1;
-  return typeof y === "number" ? 1 : byFactor(a, [x, 1], [y, 1]);
+  if (isRational(x)) return isRational(y) ? valueOf(y) - valueOf(x) : -1;
+  return isRational(y) ? 1 : byFactor(a, [x, one], [y, one]);
 }
 
 interface Degrees {
@@ -42,9 +43,10 @@ function degreeOf(a: Algebra, term: Node): Degrees {
   let [polynomial, degree, total] = [true, 0, 0];
   for (const [base, e] of factors) {
     const { kind } = a.rank(base);
-    total += typeof e === "number" ? e : 1;
-    if (kind === 1 && typeof e === "number") degree += e;
-    if (kind > 1 || typeof e !== "number" || e < 0 || !Number.isInteger(e)) polynomial = false;
+    const number = isRational(e) ? valueOf(e) : undefined;
+    total += number ?? 1;
+    if (kind === 1) degree += number ?? 0;
+    if (kind > 1 || !isRational(e) || e.n < 0 || !isWhole(e)) polynomial = false;
   }
   return { polynomial, degree, total, factors };
 }

@@ -1,13 +1,16 @@
 // What simplification knows, a row a rule. A rule gets a node over simplified operands and gives a better one of the same
 // value wherever the old one is finite, or nothing.
 import { makeNode, type Node } from "../graph/node.js";
-import { neg } from "../ops/arithmetic.js";
-import type { Unary } from "../ops/define.js";
+import { log, pow } from "../ops/transcendental.js";
+import { mul, neg } from "../ops/arithmetic.js";
 import { abs } from "../ops/piecewise.js";
-import { cos, cosh, exp } from "../ops/transcendental.js";
-import { type Algebra, isSum } from "./algebra.js";
-import { isProduct, product, productOf, scaled } from "./product.js";
-import { minus, one, plus, zero } from "./rational.js";
+import { type Algebra, type Exponent, isRational, isSum } from "./algebra.js";
+import { chosen, decided, mergedChoices, sameOperands } from "./choices.js";
+import { exactValue } from "./exact.js";
+import { complements, squares } from "./identities.js";
+import { constant, isProduct, product, productOf, scaled, split } from "./product.js";
+import { overOne } from "./quotient.js";
+import { half, isEven, isWhole, minus, one, plus, valueOf } from "./rational.js";
 import { sum, termsOf } from "./sum.js";
 import { fusedForm, nameOf } from "./write.js";
 
@@ -23,98 +26,43 @@ export const rules: readonly Rule[] = [
     name: "like terms: a·x + b·x = (a + b)·x, x + 0 = x, x − x = 0",
     rewrite: (x, a) => (isSum(x) ? sum(a, termsOf(a, x)) : undefined),
   },
-  { name: "sin(x)² + cos(x)² = 1", rewrite: (x, a) => squares(x, a, "sin", cos, 1) },
-  { name: "cosh(x)² − sinh(x)² = 1", rewrite: (x, a) => squares(x, a, "sinh", cosh, -1) },
+  { name: "sin(x)² + cos(x)² = 1, cosh(x)² − sinh(x)² = 1", rewrite: squares },
+  { name: "1 − sin(x)² = cos(x)², cosh(x)² − 1 = sinh(x)², and back", rewrite: complements },
+  { name: "a/s + b/s² = (a·s + b)/s² for a sum s, where that is shorter", rewrite: overOne },
   {
-    name: "eˣ = exp(x)",
-    rewrite: (x) => (x.op === "pow" && nameOf(x.inputs[0]!) === "e" ? exp(x.inputs[1]!) : undefined),
-  },
-  {
-    name: "like factors: xᵃ·xᵇ = x^(a + b), x·1 = x, x·0 = 0, x⁰ = 1, (xᵃ)ᵇ = x^(a·b) for whole a and b",
+    name: "like factors: xᵃ·xᵇ = x^(a + b), x·1 = x, x·0 = 0, x⁰ = 1, sqrt(x) and exp(x) among the powers",
     rewrite: (x, a) => (isProduct(x) ? product(a, productOf(a, x)) : undefined),
   },
+  { name: "sqrt(c·x) = sqrt(c)·sqrt(x) for a square c", rewrite: rootOfSquare },
   { name: "−(x − y) = y − x", rewrite: negatedSum },
   { name: "f(−x) = −f(x) for odd f", rewrite: (x, a) => (odd.has(x.op) ? mirrored(x, a, neg) : undefined) },
   { name: "f(−x) = f(x) for even f", rewrite: (x, a) => (even.has(x.op) ? mirrored(x, a, (y) => y) : undefined) },
-  { name: "log(exp(x)) = x", rewrite: (x) => (x.op === "log" ? inside(x, "exp") : undefined) },
-  { name: "log(e) = 1", rewrite: (x, a) => (x.op === "log" && nameOf(x.inputs[0]!) === "e" ? a.one : undefined) },
-  { name: "exp(log(x)) = x, where x is positive by its form", rewrite: expOfLog },
-  { name: "sqrt(x²) = |x|", rewrite: rootOfSquare },
-  { name: "||x|| = |x|", rewrite: (x) => (x.op === "abs" && x.inputs[0]!.op === "abs" ? x.inputs[0] : undefined) },
-  { name: "max(x, x) = min(x, x) = x", rewrite: sameOperands },
+  { name: "log(exp(x)) = x, log(xᵃ) = a·log(x) unless a is even", rewrite: logOfPower },
+  { name: "exp(a·log(x)) = xᵃ", rewrite: expOfLog },
+  { name: "|c·x| = |c|·|x|, |x²| = x², and |x| = x where x is positive by its form", rewrite: magnitude },
+  { name: "|x|·sign(x) = x", rewrite: absTimesSign },
+  { name: "max(x, x) = min(x, x) = where(c, x, x) = x", rewrite: sameOperands },
+  { name: "where(c, x, y) for numbers in c: one of them", rewrite: chosen },
+  { name: "where(c, where(c, x, y), z) = where(c, x, z), deeper inside as well", rewrite: decided },
   {
-    name: "where(c, x, x) = x",
-    rewrite: (x) => (x.op === "where" && x.inputs[1] === x.inputs[2] ? x.inputs[1] : undefined),
+    name: "where(c, x, y) + where(c, u, v) = where(c, x + u, y + v), where that is shorter",
+    rewrite: mergedChoices,
   },
 ];
 
-const odd = new Set(["sin", "tan", "asin", "atan", "sinh", "tanh", "erf", "sign"]);
+const odd = new Set(["sin", "tan", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf", "sign"]);
 const even = new Set(["cos", "cosh", "abs"]);
-const positive = new Set(["exp", "cosh", "sigmoid"]);
+const positive = new Set(["exp", "exp2", "cosh", "sigmoid", "softplus", "hypot", "sqrt", "abs"]);
 
-// Where a function takes a number to a number without rounding.
-const values: Readonly<Record<string, Readonly<Record<number, number>>>> = {
-  sin: { 0: 0 },
-  cos: { 0: 1 },
-  tan: { 0: 0 },
-  asin: { 0: 0 },
-  acos: { 1: 0 },
-  atan: { 0: 0 },
-  sinh: { 0: 0 },
-  cosh: { 0: 1 },
-  tanh: { 0: 0 },
-  sigmoid: { 0: 0.5 },
-  erf: { 0: 0 },
-  exp: { 0: 1 },
-  expm1: { 0: 0 },
-  log: { 1: 0 },
-  log1p: { 0: 0 },
-};
-const exact: Readonly<Record<string, (...x: number[]) => number>> = {
-  sqrt: (x) => (Number.isInteger(Math.sqrt(x!)) && Math.abs(x!) < 2 ** 53 ? Math.sqrt(x!) : Number.NaN),
-  abs: Math.abs,
-  sign: Math.sign,
-  floor: Math.floor,
-  ceil: Math.ceil,
-  trunc: Math.trunc,
-  relu: (x) => Math.max(x!, 0),
-  maximum: Math.max,
-  minimum: Math.min,
-};
-
-function exactValue(node: Node, a: Algebra): Node | undefined {
-  const numbers = node.inputs.map((x) => a.numberOf(x));
-  if (numbers.length === 0 || !numbers.every((x) => x !== undefined)) return undefined;
-  const table = Object.hasOwn(values, node.op) ? values[node.op] : undefined;
-  const f = Object.hasOwn(exact, node.op) ? exact[node.op] : undefined;
-  const value = table ? table[numbers[0]!] : f?.(...numbers);
-  return value === undefined || Number.isNaN(value) ? undefined : a.number(value);
-}
-
-// c·r·f(u)² and d·r·g(u)², d = sign·c, make d·r together.
-function squares(node: Node, a: Algebra, f: string, g: Unary, sign: 1 | -1): Node | undefined {
-  if (!isSum(node)) return undefined;
-  const terms = termsOf(a, node);
-  for (const [term, c] of terms) {
-    const { factors } = productOf(a, term);
-    for (const [base, e] of factors) {
-      if (base.op !== f || typeof e !== "number" || e < 2) continue;
-      const rest = new Map(factors).set(base, e - 2);
-      if (e === 2) rest.delete(base);
-      const other = a.take(g(base.inputs[0]!));
-      const before = rest.get(other) ?? 0;
-      if (typeof before !== "number") continue;
-      const partner = product(a, { coefficient: one, factors: new Map(rest).set(other, before + 2) });
-      const d = terms.get(partner);
-      if (!d || d.n !== sign * c.n || d.d !== c.d) continue;
-      terms.delete(term);
-      terms.delete(partner);
-      const together = product(a, { coefficient: one, factors: rest });
-      terms.set(together, plus(terms.get(together) ?? zero, d));
-      return sum(a, terms);
-    }
-  }
-  return undefined;
+// √(c·x) where √c is a quotient of whole numbers.
+function rootOfSquare(node: Node, a: Algebra): Node | undefined {
+  if (node.op !== "sqrt") return undefined;
+  const { coefficient, factors } = productOf(a, node.inputs[0]!);
+  const [n, d] = [Math.sqrt(coefficient.n), Math.sqrt(coefficient.d)];
+  if (!Number.isSafeInteger(n) || !Number.isSafeInteger(d) || (n === 1 && d === 1)) return undefined;
+  const rest = new Map<Node, Exponent>();
+  if (factors.size) rest.set(product(a, { coefficient: one, factors }), half);
+  return product(a, { coefficient: { n, d }, factors: rest });
 }
 
 function negatedSum(node: Node, a: Algebra): Node | undefined {
@@ -130,24 +78,58 @@ function mirrored(node: Node, a: Algebra, from: (y: Node) => Node): Node | undef
   return from(a.take(makeNode(node.entry, [opposite], node.attributes)));
 }
 
-function inside(node: Node, op: string): Node | undefined {
-  const x = node.inputs[0]!;
-  return x.op === op ? x.inputs[0] : undefined;
+// The power is finite and positive where its logarithm is finite; then so is x, unless a is even.
+function logOfPower(node: Node, a: Algebra): Node | undefined {
+  if (node.op !== "log") return undefined;
+  const { coefficient, factors } = productOf(a, node.inputs[0]!);
+  const [only, more] = factors;
+  if (!only || more || valueOf(coefficient) !== 1) return undefined;
+  const [x, e] = only;
+  if (x === a.e) return isRational(e) ? constant(a, e) : e;
+  if (isRational(e)) return isEven(e) || e.n === e.d ? undefined : scaled(a, a.take(log(x)), e);
+  return (a.numberOf(x) ?? 0) > 0 ? a.take(mul(e, a.take(log(x)))) : undefined;
 }
 
 function expOfLog(node: Node, a: Algebra): Node | undefined {
   if (node.op !== "exp") return undefined;
-  const x = inside(node, "log");
-  return x && (positive.has(x.op) || nameOf(x) || (a.numberOf(x) ?? 0) > 0) ? x : undefined;
+  const { monic, coefficient } = split(a, node.inputs[0]!);
+  if (monic.op !== "log") return undefined;
+  const x = monic.inputs[0]!;
+  return valueOf(coefficient) === 1 ? x : pow(x, constant(a, coefficient));
 }
 
-function rootOfSquare(node: Node, a: Algebra): Node | undefined {
-  const x = node.inputs[0];
-  if (node.op !== "sqrt" || x?.op !== "pow" || a.numberOf(x.inputs[1]!) !== 2) return undefined;
-  return abs(x.inputs[0]!);
+// |c·x²·y³·eᶻ| = |c|·x²·eᶻ·y²·|y|
+function magnitude(node: Node, a: Algebra): Node | undefined {
+  if (node.op !== "abs") return undefined;
+  const { coefficient, factors } = productOf(a, node.inputs[0]!);
+  const outside = new Map<Node, Exponent>();
+  const inside = new Map<Node, Exponent>();
+  for (const [x, e] of factors) {
+    const isPositive = positive.has(x.op) || nameOf(x) !== undefined || (a.numberOf(x) ?? 0) > 0;
+    if (isPositive || (isRational(e) && (!isWhole(e) || isEven(e)))) outside.set(x, e);
+    else {
+      inside.set(x, isRational(e) ? one : e);
+      if (isRational(e) && e.n !== 1) outside.set(x, plus(e, minus(one)));
+    }
+  }
+  if (outside.size === 0 && valueOf(coefficient) === 1) return undefined;
+  const size = coefficient.n < 0 ? minus(coefficient) : coefficient;
+  const first = product(a, { coefficient: size, factors: outside });
+  return inside.size ? mul(first, a.take(abs(product(a, { coefficient: one, factors: inside })))) : first;
 }
 
-function sameOperands(node: Node): Node | undefined {
-  const [x, y] = node.inputs;
-  return (node.op === "maximum" || node.op === "minimum") && x === y ? x : undefined;
+function absTimesSign(node: Node, a: Algebra): Node | undefined {
+  if (!isProduct(node)) return undefined;
+  const { coefficient, factors } = productOf(a, node);
+  for (const [sign, e] of factors) {
+    if (sign.op !== "sign" || !isRational(e) || e.n < 1) continue;
+    const x = sign.inputs[0]!;
+    const size = a.take(abs(x));
+    const k = factors.get(size);
+    if (!k || !isRational(k) || valueOf(k) < 1) continue;
+    const rest = new Map(factors).set(sign, plus(e, minus(one))).set(size, plus(k, minus(one)));
+    for (const base of [sign, size]) if ((rest.get(base) as typeof e).n === 0) rest.delete(base);
+    return mul(product(a, { coefficient, factors: rest }), x);
+  }
+  return undefined;
 }

@@ -9,8 +9,6 @@ import { Algebra, isSum } from "./algebra.js";
 import { rules } from "./rules.js";
 import { scalarOnly } from "./write.js";
 
-// Parts of more nodes than this, written out, are not taken apart where they are shared: graphs stay graphs.
-const LARGEST = 200;
 // The forms of sums and products are normal forms: a pass over one changes nothing. Most expressions settle in two or three
 // passes; the bounds end what would go back and forth.
 const PASSES = 24;
@@ -27,9 +25,13 @@ export function simplify<T extends Node>(node: T): T {
 }
 
 /** The table for an expression, which must be a scalar float. */
-export function algebraFor(what: string, node: Node, largest: number = LARGEST): Algebra {
+export function algebraFor(
+  what: string,
+  node: Node,
+  options: { readonly largest?: number; readonly expanding?: boolean } = {},
+): Algebra {
   requireScalar(what, node);
-  return new Algebra(node.dtype, largest);
+  return new Algebra(node.dtype, options);
 }
 export function requireScalar(what: string, node: Node): void {
   const about = { node, origin: node.origin };

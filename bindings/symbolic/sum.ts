@@ -1,9 +1,9 @@
 // Sums as terms with their coefficients, and back.
 import type { Node } from "../graph/node.js";
-import { add, sub } from "../ops/arithmetic.js";
+import { add, mul, sub } from "../ops/arithmetic.js";
 import { type Algebra, isSum } from "./algebra.js";
 import { byTerm } from "./order.js";
-import { scaled, split } from "./product.js";
+import { constant, scaled, split } from "./product.js";
 import { minus, one, plus, type Rational, times } from "./rational.js";
 
 /** Coefficients by term. A term has no coefficient of its own; a number is so much of 1. */
@@ -22,11 +22,20 @@ export function termsOf(a: Algebra, node: Node): Terms {
     }
     const { monic, coefficient } = split(a, x);
     const k = times(c, coefficient);
-    if (monic !== x && isSum(monic) && a.flattens(monic)) stack.push([monic, k]);
-    else terms.set(monic, terms.has(monic) ? plus(terms.get(monic)!, k) : k);
+    if (!a.holds(k)) put(a, terms, x, c);
+    else if (monic !== x && isSum(monic) && a.flattens(monic)) stack.push([monic, k]);
+    else put(a, terms, monic, k);
   }
   for (const [term, c] of terms) if (c.n === 0) terms.delete(term);
   return terms;
+}
+
+/** Adds a term. Coefficients whose sum the dtype does not hold stay apart. */
+export function put(a: Algebra, terms: Terms, term: Node, c: Rational): void {
+  const before = terms.get(term);
+  const together = before ? plus(before, c) : c;
+  if (a.holds(together)) terms.set(term, together);
+  else put(a, terms, a.take(mul(constant(a, c), term)), one);
 }
 
 /** The node of a sum, terms in order. */
@@ -34,14 +43,14 @@ export function sum(a: Algebra, terms: ReadonlyMap<Node, Rational>): Node {
   const sorted = [...terms].filter(([, c]) => c.n !== 0).sort(([x], [y]) => byTerm(a, x, y));
   if (sorted.length === 0) return a.zero;
   const result = chain(a, sorted);
-  if (sorted.length > 1 && sorted.every(([, c]) => c.n < 0))
-    a.opposites.set(
-      result,
-      chain(
-        a,
-        sorted.map(([term, c]) => [term, minus(c)]),
-      ),
-    );
+  if (sorted.length === 1) return result;
+  const opposite = chain(
+    a,
+    sorted.map(([term, c]) => [term, minus(c)]),
+  );
+  a.opposites.set(result, opposite).set(opposite, result);
+  if (sorted.every(([, c]) => c.n < 0)) a.negative.add(result);
+  if (sorted.every(([, c]) => c.n > 0)) a.negative.add(opposite);
   return result;
 }
 

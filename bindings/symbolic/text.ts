@@ -11,7 +11,7 @@ export function toText(node: Node): string {
   return write("toText", node, piece);
 }
 
-type Writer = (x: readonly Piece[]) => Piece;
+type Writer = (x: readonly Piece[], node: Node) => Piece;
 
 // x ∘ y, grouped from the left
 const infix =
@@ -37,20 +37,29 @@ const writers: Readonly<Record<string, Writer>> = {
   neg: ([x]) => ({ text: `-${around(x!, level.product)}`, level: level.product, signed: true }),
   reciprocal: ([x]) => ({ text: `1/${around(x!, level.power)}`, level: level.product }),
   pow: power,
-  square: ([x]) => power([x!, { text: "2", level: level.atom }]),
+  square: ([x], node) => power([x!, { text: "2", level: level.atom }], node),
+  polygamma: ([x], { attributes: { order } }) => ({
+    text: order ? `polygamma(${order}, ${x!.text})` : `digamma(${x!.text})`,
+    level: level.atom,
+  }),
 };
 
 function piece(node: Node, inputs: readonly Piece[]): Piece {
   if (node instanceof Placeholder || node instanceof Parameter) return { text: node.name, level: level.atom };
   if (node instanceof Constant) return number(node);
   const writer = Object.hasOwn(writers, node.op) ? writers[node.op] : undefined;
-  return writer?.(inputs) ?? { text: `${node.op}(${inputs.map((x) => x.text).join(", ")})`, level: level.atom };
+  return writer?.(inputs, node) ?? { text: `${node.op}(${inputs.map((x) => x.text).join(", ")})`, level: level.atom };
 }
+
+// Numbers that no digits give.
+const quotients: Readonly<Record<string, string>> = { Infinity: "1/0", "-Infinity": "-1/0", NaN: "0/0" };
 
 function number(node: Constant): Piece {
   if (node.data.length !== 1) return { text: `constant(${node.shape.join("×")})`, level: level.atom };
-  const text = nameOf(node) ?? digits(node);
-  return text.startsWith("-") ? { text, level: level.product, signed: true } : { text, level: level.atom };
+  const text = nameOf(node) ?? (Number.isFinite(node.data[0]) ? digits(node) : quotients[String(node.data[0])]!);
+  return /^-|\//.test(text)
+    ? { text, level: level.product, signed: text.startsWith("-") }
+    : { text, level: level.atom };
 }
 
 // The part, in parentheses if it binds less tightly than its place asks for.

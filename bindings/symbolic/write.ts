@@ -10,9 +10,11 @@ export interface Piece {
   readonly level: number;
   /** begins with a minus sign: it stands bare only in front */
   readonly signed?: boolean;
+  /** the part without that sign, if it is another part's */
+  readonly opposite?: string;
 }
 
-export const level = { comparison: 0, sum: 1, product: 2, fraction: 3, power: 4, atom: 5 } as const;
+export const level = { logic: -1, comparison: 0, sum: 1, product: 2, fraction: 3, power: 4, atom: 5 } as const;
 
 // A text repeats what a graph shares. Beyond this many nodes nobody reads it.
 const LONGEST = 100_000;
@@ -69,6 +71,7 @@ export function scalarOnly(node: Node): boolean {
 /** The number that a constant holds, in the fewest digits that give it back in its dtype. */
 export function digits(node: Constant): string {
   const value = node.data[0]!;
+  if (Object.is(value, -0)) return "-0";
   if (node.dtype === "f32")
     for (let precision = 1; precision <= 9; precision++) {
       const short = Number(value.toPrecision(precision));
