@@ -71,11 +71,11 @@ async function diff(source: string, options: Options): Promise<void> {
   const list = point && wengertList(engine, expression, point, xs);
 
   if (options.json) {
-    const traces = list && { forward: list.map(forwardRow), reverse: list.map(reverseRow).reverse() };
+    const traces = list && { forward: list.map(forwardRow), reverse: reached(list).map(reverseRow) };
     printJson({ expression: text, latex: toLatex(f), at: point, value, derivatives, steps, ...traces });
     return;
   }
-  const blocks = [formulas(f, derivatives, value, options.latex)];
+  const blocks = [formulas(expression, derivatives, value, options.latex)];
   for (const { wrt, steps: rules } of steps ?? [])
     blocks.push(
       `Steps to df/d${wrt}\n${table(
@@ -100,7 +100,7 @@ function evaluate(engine: Engine, node: Node<"f64">, { variables }: Expression, 
 }
 
 function formulas(
-  f: Node<"f64">,
+  { f, variables }: Expression,
   derivatives: readonly Derivative[],
   value: number | undefined,
   latex: boolean,
@@ -108,7 +108,7 @@ function formulas(
   const rows = [
     { left: "f", right: latex ? toLatex(f) : toText(f), value },
     ...derivatives.map(({ wrt, text, latex: tex, value }) => ({
-      left: latex ? fraction(wrt) : nameOf(wrt),
+      left: latex ? fraction(wrt.map((name) => toLatex(variables.find((x) => x.name === name)!))) : nameOf(wrt),
       right: latex ? tex : text,
       value,
     })),
@@ -128,16 +128,20 @@ function nameOf([x, y]: readonly string[]): string {
   if (y === undefined) return `df/d${x}`;
   return x === y ? `d²f/d${x}²` : `d²f/d${x} d${y}`;
 }
+// of variables in LaTeX
 function fraction([x, y]: readonly string[]): string {
-  const [dx, dy] = [x, y].map((name) => name && `\\partial ${name.replace(/^(\p{L})_?(\d+)$/u, "$1_{$2}")}`);
-  if (dy === undefined) return `\\frac{\\partial f}{${dx}}`;
-  return `\\frac{\\partial^{2} f}{${dx === dy ? `${dx}^{2}` : `${dx} \\, ${dy}`}}`;
+  if (y === undefined) return `\\frac{\\partial f}{\\partial ${x}}`;
+  return `\\frac{\\partial^{2} f}{${x === y ? `\\partial ${x}^{2}` : `\\partial ${x} \\, \\partial ${y}`}}`;
 }
 
 function forwardRow({ name, operation, value, tangents }: Entry): object {
   return { name, operation, value, tangents };
 }
-function reverseRow({ name, adjoint = 0, terms }: Entry): object {
+// The entries by way of which f depends on the variables, the result first.
+function reached(list: readonly Entry[]): Entry[] {
+  return list.filter(({ adjoint }) => adjoint !== undefined).reverse();
+}
+function reverseRow({ name, adjoint, terms }: Entry): object {
   return { name, adjoint, terms };
 }
 const right = true;
@@ -154,15 +158,12 @@ function forwardTable(list: readonly Entry[], xs: readonly string[]): string {
 }
 
 function reverseTable(list: readonly Entry[]): string {
-  const rows = list
-    .filter(({ adjoint }) => adjoint !== undefined)
-    .reverse()
-    .map(({ name, adjoint, terms }) => [
-      name,
-      show(adjoint!),
-      terms.map((term) => `${factor(term.adjoint)}·${factor(term.partial)}`).join(" + ") || "the result",
-      terms.map(({ user }) => user).join(", "),
-    ]);
+  const rows = reached(list).map(({ name, adjoint, terms }) => [
+    name,
+    show(adjoint!),
+    terms.map((term) => `${factor(term.adjoint)}·${factor(term.partial)}`).join(" + ") || "the result",
+    terms.map(({ user }) => user).join(", "),
+  ]);
   const columns = [
     { title: "" },
     { title: "adjoint", right },
@@ -172,5 +173,5 @@ function reverseTable(list: readonly Entry[]): string {
   return `Reverse trace\n${table(columns, rows)}`;
 }
 function factor(value: number): string {
-  return value < 0 || Object.is(value, -0) ? `(${show(value)})` : show(value);
+  return value < 0 ? `(${show(value)})` : show(value);
 }

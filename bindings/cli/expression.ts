@@ -1,6 +1,7 @@
 // Expressions, points and lists of variables, as they stand on the command line.
 
 import type { Engine } from "../bare.js";
+import { ParseError } from "../errors.js";
 import type { Node, Placeholder } from "../graph/node.js";
 import { freeVariables, parse } from "../symbolic/index.js";
 import { UsageError } from "./errors.js";
@@ -21,8 +22,9 @@ export function readExpression(source: string): Expression {
   return { text, f, variables: freeVariables(f) };
 }
 
-/** The variables named in `--wrt a,b`; all of the expression's if it is not given. */
-export function readVariables({ variables }: Expression, wrt: string | undefined): readonly Placeholder[] {
+/** The variables named in `--wrt a,b`; all of the expression's if it is not given. @throws UsageError if f is no number */
+export function readVariables({ f, variables }: Expression, wrt: string | undefined): readonly Placeholder[] {
+  if (f.dtype !== "f64") throw new UsageError(`the expression is true or false (${f.dtype}), and has no derivative`);
   if (variables.length === 0) throw new UsageError("the expression has no variable to differentiate by");
   if (wrt === undefined) return variables;
   const names = wrt.split(",").map((name) => name.trim());
@@ -60,9 +62,18 @@ export function readPoint(
 
 /** A number, or an expression of numbers such as `2*pi`. */
 export function readNumber(engine: Engine, text: string, flag: string): number {
-  const { f, variables } = readExpression(text);
+  const { f, variables } = readPart(text, flag);
   if (variables.length || f.dtype !== "f64") throw new UsageError(`${flag} is a number, not "${text}"`);
   return engine.run(f).item() as number;
+}
+// An error in it names the flag.
+function readPart(text: string, flag: string): Expression {
+  try {
+    return readExpression(text);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    throw new UsageError(`${flag}: ${error.message.replace(/^parse: /, "")}`);
+  }
 }
 
 function known(variables: readonly Placeholder[], name: string, flag: string): Placeholder {

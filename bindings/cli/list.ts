@@ -45,14 +45,15 @@ export function wengertList(
   const number = (value: TensorLike | undefined): number | undefined => value && Number(value.data[0]);
   const adjointOf = (node: Node) => number(reverse.adjoints!.get(node));
 
+  const uses = new Map<Node, Entry["terms"][number][]>(nodes.map((node) => [node, []]));
+  for (const user of nodes)
+    for (const [i, input] of user.inputs.entries()) {
+      const [adjoint, partial] = [adjointOf(user), number(reverse.partials?.get(user)?.[i])];
+      if (adjoint !== undefined && partial !== undefined)
+        uses.get(input)?.push({ user: names.get(user)!, adjoint, partial });
+    }
+
   return nodes.map((node): Entry => {
-    const terms = nodes.flatMap((user) =>
-      user.inputs.flatMap((input, i) => {
-        const [adjoint, partial] = [adjointOf(user), number(reverse.partials?.get(user)?.[i])];
-        if (input !== node || adjoint === undefined || partial === undefined) return [];
-        return [{ user: names.get(user)!, adjoint, partial }];
-      }),
-    );
     const value = number(reverse.values!.get(node))!;
     return {
       name: names.get(node)!,
@@ -60,7 +61,7 @@ export function wengertList(
       value: node.dtype === "bool" ? value !== 0 : value,
       tangents: Object.fromEntries(xs.map((x, i) => [x.name, number(forward[i]!.tangents!.get(node)) ?? 0])),
       adjoint: adjointOf(node),
-      terms,
+      terms: uses.get(node)!,
     };
   });
 }

@@ -1,6 +1,6 @@
 // The command line: `npx wengert <command>`. The build bundles it, libraries included, into dist/cli/main.js.
 import { readFileSync } from "node:fs";
-import { Command } from "commander";
+import { Command, Help, type Option } from "commander";
 import { addBench } from "./bench.js";
 import { addCheck } from "./check.js";
 import { addDiff } from "./diff.js";
@@ -18,6 +18,7 @@ const program = new Command("wengert")
   .version(version)
   .showSuggestionAfterError(true)
   .exitOverride(({ exitCode }) => process.exit(exitCode && 2))
+  .configureHelp({ optionDescription: (option) => descriptionOf(option) })
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "wengert: ")) })
   .addHelpText(
     "after",
@@ -25,11 +26,22 @@ const program = new Command("wengert")
   );
 for (const add of [addDiff, addGraph, addCheck, addPlan, addPlot, addBench]) add(program);
 
+// That a flag is off unless it is given goes without saying.
+function descriptionOf(option: Option): string {
+  return option.defaultValue === false ? option.description : new Help().optionDescription(option);
+}
+
 /** An expression that begins with a minus is no flag: a space before it says so. */
-function withExpression([command, first, ...rest]: readonly string[]): string[] {
-  const words = [command, first, ...rest].filter((word) => word !== undefined);
-  if (first === undefined || !/^-(?!-|h$)/.test(first)) return words;
-  return [command!, ` ${first}`, ...rest];
+function withExpression(words: readonly string[]): readonly string[] {
+  const options = program.commands.find((command) => command.name() === words[0])?.options ?? [];
+  for (let i = 1; i < words.length; i++) {
+    const word = words[i]!;
+    const option = options.find(({ short, long }) => word === short || word === long);
+    if (option?.required) i++; // its value
+    else if (/^-(?!-|h$)/.test(word)) return [...words.slice(0, i), ` ${word}`, ...words.slice(i + 1)];
+    else if (!word.startsWith("-")) return words;
+  }
+  return words;
 }
 
 try {

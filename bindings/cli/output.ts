@@ -16,16 +16,21 @@ export interface Column {
   readonly right?: boolean;
 }
 
+// A longer cell moves the rest of its row, and no other row.
+const WIDEST = 160;
+
 /** Rows under titles, columns two spaces apart, indented by two. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const lines = [columns.map(({ title }) => title), ...rows];
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => widthOf(line[i]!))));
+  const widths = columns.map((_, i) =>
+    lines.map((line) => widthOf(line[i]!)).reduce((widest, width) => (width > WIDEST ? widest : Math.max(widest, width)), 0),
+  );
   const rule = widths.map((width) => "─".repeat(width));
   return [lines[0]!, rule, ...rows]
     .map((line) =>
       line
         .map((text, i) => {
-          const space = " ".repeat(widths[i]! - widthOf(text));
+          const space = " ".repeat(Math.max(0, widths[i]! - widthOf(text)));
           return columns[i]!.right ? space + text : text + space;
         })
         .join("  ")

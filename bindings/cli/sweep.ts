@@ -51,7 +51,9 @@ export function sweepText(
   ];
   const falls = (["forward", "central"] as const).map((name) => {
     const slope = slopes[name];
-    return slope === undefined ? `${name} does not fall` : `${name} falls as h^${slope.toFixed(2)}`;
+    if (slope !== undefined) return `${name} falls as h^${slope.toFixed(2)}`;
+    return `${name} ${rows.every((row) => row[`${name}Error`] === 0) ? "has none" : "does not fall"}`;
   });
-  return `${table(columns, lines)}\n\nErrors: ${falls.join(", ")}, until rounding takes over. f forward, c central, * both.`;
+  const until = slopes.forward === undefined && slopes.central === undefined ? "" : ", until rounding takes over";
+  return `${table(columns, lines)}\n\nErrors: ${falls.join(", ")}${until}. f forward, c central, * both.`;
 }
