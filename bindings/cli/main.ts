@@ -37,7 +37,8 @@ function withExpression(words: readonly string[]): readonly string[] {
   for (let i = 1; i < words.length; i++) {
     const word = words[i]!;
     const option = options.find(({ short, long }) => word === short || word === long);
-    if (option?.required) i++; // its value
+    if (option?.required)
+      i++; // its value
     else if (/^-(?!-|h$)/.test(word)) return [...words.slice(0, i), ` ${word}`, ...words.slice(i + 1)];
     else if (!word.startsWith("-")) return words;
   }

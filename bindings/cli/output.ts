@@ -23,7 +23,9 @@ const WIDEST = 160;
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const lines = [columns.map(({ title }) => title), ...rows];
   const widths = columns.map((_, i) =>
-    lines.map((line) => widthOf(line[i]!)).reduce((widest, width) => (width > WIDEST ? widest : Math.max(widest, width)), 0),
+    lines
+      .map((line) => widthOf(line[i]!))
+      .reduce((widest, width) => (width > WIDEST ? widest : Math.max(widest, width)), 0),
   );
   const rule = widths.map((width) => "─".repeat(width));
   return [lines[0]!, rule, ...rows]

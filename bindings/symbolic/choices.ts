@@ -1,7 +1,7 @@
 // where, max and min: what can be chosen before anything is known.
 import type { Node } from "../graph/node.js";
-import { substitute } from "../graph/substitute.js";
 import { topoSort } from "../graph/sort.js";
+import { substitute } from "../graph/substitute.js";
 import { add, mul } from "../ops/arithmetic.js";
 import { where } from "../ops/compare.js";
 import { type Algebra, type Exponent, isRational, isSum } from "./algebra.js";
@@ -63,7 +63,13 @@ export function mergedChoices(node: Node, a: Algebra): Node | undefined {
         rest.delete(choice);
         return a.take(mul(choice.inputs[i]!, product(a, { coefficient: c, factors: rest })));
       });
-      return sum(a, termsOf(a, parts.reduce((left, part) => a.take(add(left, part)))));
+      return sum(
+        a,
+        termsOf(
+          a,
+          parts.reduce((left, part) => a.take(add(left, part))),
+        ),
+      );
     }) as [Node, Node];
     const left: Terms = new Map(terms);
     for (const { term } of group) left.delete(term);

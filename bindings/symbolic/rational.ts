@@ -21,7 +21,8 @@ export function rational(n: number, d = 1): Rational {
   let scale = 1;
   while (scale < 2 ** BINARY && !(Number.isInteger(n * scale) && Number.isInteger(d * scale))) scale *= 2;
   const [above, below] = [n * scale, d * scale];
-  if (!Number.isSafeInteger(above) || !Number.isSafeInteger(below)) return n !== 0 && n / d === 0 ? none : { n: n / d + 0, d: 1 };
+  if (!Number.isSafeInteger(above) || !Number.isSafeInteger(below))
+    return n !== 0 && n / d === 0 ? none : { n: n / d + 0, d: 1 };
   const g = gcd(Math.abs(above), Math.abs(below)) * Math.sign(below);
   return { n: above / g + 0, d: below / g };
 }

@@ -1,9 +1,9 @@
 // What simplification knows, a row a rule. A rule gets a node over simplified operands and gives a better one of the same
 // value wherever the old one is finite, or nothing.
 import { makeNode, type Node } from "../graph/node.js";
-import { log, pow } from "../ops/transcendental.js";
 import { mul, neg } from "../ops/arithmetic.js";
 import { abs } from "../ops/piecewise.js";
+import { log, pow } from "../ops/transcendental.js";
 import { type Algebra, type Exponent, isRational, isSum } from "./algebra.js";
 import { chosen, decided, mergedChoices, sameOperands } from "./choices.js";
 import { exactValue } from "./exact.js";

@@ -66,6 +66,24 @@ test("diff: second derivatives are the upper half of the Hessian", (t) => {
   );
 });
 
+test("diff: the reverse list has what the result depends on by way of --wrt, and nothing else", (t) => {
+  const names = (...words: string[]) => json<Diff>(t, "diff", ...words).reverse!.map(({ name }) => name);
+  t.deepEqual(names("x*2 + 3*y", "--wrt", "y", "--at", "x=1,y=2"), ["v3", "v2", "y"]);
+  t.deepEqual(names("where(x < 1, x, 2*x)", "--at", "x=3"), ["v3", "v2", "x"]);
+});
+
+test("diff: --latex writes variables in LaTeX below the bar as well", (t) => {
+  const { out } = run(folder(t), "diff", "alpha1*x_max", "--latex", "--order", "2");
+  t.true(out.includes("\\frac{\\partial f}{\\partial \\alpha_{1}} "));
+  t.true(out.includes("\\frac{\\partial^{2} f}{\\partial \\alpha_{1} \\, \\partial x_{\\mathrm{max}}} = 1\n"));
+});
+
+test("diff: a sum of 20,000 terms", (t) => {
+  const { out, code } = run(folder(t), "diff", `x${" + x".repeat(20_000 - 1)}`, "--at", "x=1");
+  t.is(code, 0);
+  t.regex(out, /\n {2}df\/dx {2}20000 +20000\n/);
+});
+
 test("diff: without a point there are formulas only; --steps ends in the simplified result", (t) => {
   const { value, derivatives, forward, steps } = json<Diff>(t, "diff", "x*sin(x)", "--steps");
   t.is(value, undefined);
@@ -78,6 +96,8 @@ test("diff: without a point there are formulas only; --steps ends in the simplif
 test("diff: an expression may begin with a minus, values may be expressions, and infinity is a string", (t) => {
   t.is(json<Diff>(t, "diff", "-x^2", "--at", "x=-3").value, -9);
   t.is(json<Diff>(t, "diff", "-(x)", "--at", "x=2*pi").value, -2 * Math.PI);
+  t.is(json<Diff>(t, "diff", "--order", "2", "--at", "x=3", "-x^2").value, -9);
+  t.is(json<Diff>(t, "diff", "--at", "h=3", "-h*1").value, -3);
   t.is(json<Diff>(t, "diff", "1/x", "--at", "x=0").value, "Infinity");
   t.is(json<Diff>(t, "diff", "x + max(1, 2)", "--at", "x=max(1, 5)").value, 7);
 });
@@ -99,6 +119,15 @@ test("check: four ways agree to 1e-9 on smooth functions", (t) => {
   t.is(derivatives.length, 2);
   for (const { numeric, symbolic, forward, reverse } of derivatives)
     for (const way of [numeric, forward, reverse]) t.true(Math.abs(way - symbolic) < 1e-9);
+});
+
+test("check: the numeric column holds where the large steps of an extrapolation do not", (t) => {
+  for (const [f, at] of [
+    ["sin(1000*x)", "x=1"],
+    ["exp(x)", "x=700"],
+    ["1/x", "x=0.001"],
+  ] as const)
+    t.true(json<Check>(t, "check", f, "--at", at).ok, f);
 });
 
 test("check: the exit code is 1 where differences and rules part, at a jump or a pole", (t) => {

@@ -1,25 +1,38 @@
-// Every command in the documents and the README prints what stands below it.
+// Every command in the documents and the README, inline code included, runs; where a text block stands right below a single
+// one, that is what it prints.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import test from "ava";
 import { folder, main } from "./run.js";
 
 const root = new URL("../../../", import.meta.url);
-const examples = ["docs/cli.md", "README.md"].flatMap((page) => {
-  const text = readFileSync(new URL(page, root), "utf8");
-  const blocks = text.matchAll(/```sh\n([^`]*?)\n```\n(?:\n```text\n([^`]*)```)?/g);
-  return [...blocks].flatMap(([, script, printed]) => {
-    const lines = script!.split("\n").filter((line) => line.startsWith("npx wengert "));
-    return lines.map((line) => ({ page, line, printed: lines.length === 1 ? printed : undefined }));
+const pages = ["README.md", ...readdirSync(new URL("docs/", root)).map((name) => `docs/${name}`)];
+const examples = pages
+  .filter((page) => page.endsWith(".md"))
+  .flatMap((page) => {
+    // prose and blocks by turns
+    const parts = readFileSync(new URL(page, root), "utf8").split(/^```/m);
+    return parts.flatMap((part, i) => {
+      const isBlock = i % 2 === 1;
+      const inline = /`(npx wengert [^`<]+)`/g;
+      const lines = isBlock
+        ? part.split("\n").filter((line) => part.startsWith("sh\n") && line.startsWith("npx wengert "))
+        : [...part.matchAll(inline)].map(([, line]) => line!);
+      const isNear = isBlock ? parts[i + 1]?.trim() === "" : inline.test(part.trimEnd().split("\n\n").at(-1)!);
+      const below = parts[isBlock ? i + 2 : i + 1];
+      const printed =
+        lines.length === 1 && isNear && below?.startsWith("text\n") ? below.slice("text\n".length) : undefined;
+      return lines.map((line) => ({ page, line, printed }));
+    });
   });
-});
 
-test("the document has an example of every command", (t) => {
+test("the documents have an example of every command, and the README has one", (t) => {
   for (const command of ["diff", "graph", "check", "plan", "plot", "bench"])
     t.true(
       examples.some(({ line }) => line.startsWith(`npx wengert ${command} `)),
       command,
     );
+  t.true(examples.some(({ page }) => page === "README.md"));
 });
 
 for (const { page, line, printed } of examples)

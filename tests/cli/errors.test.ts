@@ -9,7 +9,12 @@ const refusals: readonly (readonly [words: readonly string[], message: RegExp])[
   [["diff", ""], /the text is empty/],
   [["diff", "3"], /no variable to differentiate by/],
   [["diff", "floor(x)"], /^wengert: floor has no derivative\n$/],
-  [["diff", "x < 1"], /bool/],
+  [["diff", "x < 1"], /^wengert: the expression is true or false \(bool\), and has no derivative\n$/],
+  [["plan", "x < 1"], /true or false \(bool\)/],
+  [["check", "x < 1", "--at", "x=1"], /true or false \(bool\)/],
+  [["diff", "x", "--at", "x=2)"], /^wengert: --at x: unexpected "\)"\n {2}2\)\n {3}\^\n$/],
+  [["diff", "x", "-y"], /unknown option '-y'/],
+  [["diff", `${"sin(".repeat(480)}x${")".repeat(480)}`], /more than 100000; plan lists it with what is shared\n$/],
   [["diff", "x*y", "--wrt", "z"], /--wrt: the expression has no variable "z"; it has x, y\n$/],
   [["diff", "x*y", "--wrt", "x,x"], /--wrt names x twice/],
   [["diff", "x*y", "--at", "x=1"], /--at gives no value for y; for example --at y=1\n$/],
@@ -56,6 +61,7 @@ test("--help of every command shows its flags and an example that runs", (t) => 
     const { code, out } = run(folder(t), command, "--help");
     t.is(code, 0);
     t.true(out.includes("--json"), command);
+    t.false(out.includes("default: false"), command);
     t.regex(out, new RegExp(`Examples?:\\n {2}\\$ npx wengert ${command}`));
     for (const [, line] of out.matchAll(/\$ npx wengert (.*)/g)) {
       if (command === "bench") continue; // a test of its own runs it, for less long

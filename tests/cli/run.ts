@@ -25,7 +25,7 @@ export function run(cwd: string, ...words: string[]): Result {
   return runNode(cwd, [], words);
 }
 export function runNode(cwd: string, flags: readonly string[], words: readonly string[]): Result {
-  const result = spawnSync(process.execPath, [...flags, main, ...words], { cwd, encoding: "utf8" });
+  const result = spawnSync(process.execPath, [...flags, main, ...words], { cwd, encoding: "utf8", maxBuffer: 2 ** 26 });
   return { code: result.status, out: result.stdout, err: result.stderr };
 }
 
