@@ -44,14 +44,61 @@ export function expressions(kinks = false): fc.Arbitrary<string> {
   return any;
 }
 
+/** Texts over x and y of quotients, powers, roots, exponentials, choices and what identities match, defined or not. */
+export function quotients(): fc.Arbitrary<string> {
+  const unary = [
+    "sin",
+    "cos",
+    "sinh",
+    "cosh",
+    "exp",
+    "log",
+    "sqrt",
+    "abs",
+    "square",
+    "reciprocal",
+    "tanh",
+    "asinh",
+    "erf",
+  ];
+  const patterns = [
+    "(U)/(1 + U) - V/(1 + U)^2",
+    "V*cos(U)^2 + V*sin(U)^2",
+    "V - V*sin(U)^2",
+    "V*cosh(U)^2 - V*sinh(U)^2",
+    "exp(U)*exp(V)",
+    "sqrt(U)*sqrt(U)^3",
+    "log(exp(U)) + log(sqrt(V))",
+    "exp(2*log(U))",
+    "abs(U*V^3)*sign(U)",
+    "where(x < y, U, V) - where(x < y, V, 2)",
+    "U/sqrt(V) + sqrt(V)",
+  ];
+  const { any } = fc.letrec<{ any: string }>((tie) => {
+    const u = tie("any");
+    const put = (f: string, x: string, y: string) => f.replaceAll("U", `(${x})`).replaceAll("V", `(${y})`);
+    return {
+      any: fc.oneof(
+        { depthSize: "small", withCrossShrink: true },
+        fc.constantFrom("x", "y", "x", "y", "1", "2", "1/3", "0.5", "3", "0", "pi", "e", "1 + x", "x - y", "1 - x"),
+        fc.tuple(fc.constantFrom(...unary), u).map(([f, x]) => `${f}(${x})`),
+        fc.tuple(fc.constantFrom("2", "-1", "-2", "0.5", "1/3", "-2/3"), u).map(([k, x]) => `(${x})^(${k})`),
+        ...["U + V", "U - V", "U*V", "U/V", "2^U", "x^U"].map((f) => fc.tuple(u, u).map(([x, y]) => put(f, x, y))),
+        fc.tuple(fc.constantFrom(...patterns), u, u).map(([f, x, y]) => put(f, x, y)),
+      ),
+    };
+  });
+  return any;
+}
+
 /** A number in (−2, 2), with digits that no rule expects. */
 export const coordinate: fc.Arbitrary<number> = fc.integer({ min: -1999, max: 1999 }).map((n) => n / 1000 + 0.000137);
 
 const engine = await Engine.create();
 
-/** The values of the nodes where x and y are these, and the largest magnitude of any number on the way to the first. */
+/** The values of the nodes where x and y are these, and the largest magnitude of any number on the way to the first, infinite if one is NaN. */
 export function evaluate(nodes: readonly Node[], x: number, y: number): { values: number[]; largest: number } {
-  const parts = topoSort([nodes[0]!]).filter((node) => node.dtype === "f64");
+  const parts = topoSort([nodes[0]!]).filter((node) => node.dtype === nodes[0]!.dtype);
   const all = [...nodes, ...parts];
   const names = new Set(topoSort(all).map((node) => ("name" in node ? node.name : "")));
   const feeds = Object.fromEntries(Object.entries({ x, y }).filter(([name]) => names.has(name)));

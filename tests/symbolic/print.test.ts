@@ -5,6 +5,8 @@ import { placeholder } from "wengert";
 import { derivative, expand, parse, simplify, toLatex, toText } from "wengert/symbolic";
 import { coordinate, evaluate, expressions } from "./expressions.js";
 
+const engine = await w.Engine.create();
+
 // as written, with every parenthesis that the order of operations needs and none that it does not
 const texts = [
   "1 + 2*x + 3*x^2",
@@ -34,6 +36,8 @@ const texts = [
   "1e-7*x + 1e+21",
   "where(x < 2*y, x, 0)",
   "where(and(x <= y, not(x == 1)), x, -y)",
+  "digamma(x) + polygamma(2, x*y)",
+  "x^(-2/3)",
 ];
 for (const text of texts) test(`${text} prints as it is written`, (t) => t.is(toText(parse(text)), text));
 
@@ -44,6 +48,20 @@ test("ops without a name in texts print as what they are", (t) => {
   t.is(toText(w.gradients(w.tanh(w.mul(x, 2)), [x])[0]), "2*(1 - tanh(x*2)^2)");
   t.is(toText(w.sum(placeholder("v", [3]))), "sum(v)");
   t.is(toText(w.mul(placeholder("s", []), 0.1)), "s*0.1");
+});
+
+test("numbers that are not finite, and the sign of a zero, are written so that they parse back", (t) => {
+  for (const dtype of ["f64", "f32"] as const)
+    for (const value of [Infinity, -Infinity, NaN, -0, 0, 1e-320, -1e300, 5e-324]) {
+      const stored = dtype === "f32" ? Math.fround(value) : value;
+      const x = placeholder("x", [], dtype);
+      const node = w.pow(x, w.div(w.add(w.mul(x, 0), value), 2));
+      const again = parse(toText(node), { dtype, variables: { x } });
+      const [a, b] = [node, again].map((n) => engine.run(n, { x: 1.5 }).item());
+      t.true(Object.is(a, b), `${stored}: ${toText(node)} is ${a}, then ${b}`);
+    }
+  t.is(toText(w.mul(placeholder("x", []), Number.NEGATIVE_INFINITY)), "x*(-1/0)");
+  t.is(toText(w.mul(placeholder("x", []), -0)), "x*(-0)");
 });
 
 test("toText parses back: the same bits at random points, of expressions, their derivatives, simplified and expanded", (t) => {
@@ -105,6 +123,27 @@ const latex: Record<string, string> = {
   "sigmoid(x)": "\\operatorname{sigmoid}(x)",
   "1.5e-7*x": "1.5 \\cdot 10^{-7} x",
   "max(x, y)": "\\max(x, y)",
+  "max(x, y)^2": "\\max(x, y)^{2}",
+  "log2(x)^2 + exp2(x)^2": "\\log_{2}^{2}(x) + (2^{x})^{2}",
+  "sqrt(x)^3": "\\left(\\sqrt{x}\\right)^{3}",
+  "-(x + y)/z": "-\\frac{x + y}{z}",
+  "(-x)/y": "-\\frac{x}{y}",
+  "x^(1/3)": "x^{\\frac{1}{3}}",
+  "x^y^z": "x^{y^{z}}",
+  "(x^y)^z": "(x^{y})^{z}",
+  "2^(-x)": "2^{-x}",
+  "1e-7*x": "10^{-7} x",
+  "x*(-1e-7)": "x \\cdot (-10^{-7})",
+  "1/0": "\\frac{1}{0}",
+  "1e999*x": "\\infty x",
+  x_max2: "x_{\\mathrm{max2}}",
+  "digamma(x) + polygamma(1, x)^2": "\\psi(x) + (\\psi^{(1)}(x))^{2}",
+  "where(and(x < 1, y < 1), x, y)":
+    "\\begin{cases} x & \\text{if } x < 1 \\land y < 1 \\\\ y & \\text{otherwise} \\end{cases}",
+  "where((x < 1) == (y < 1), x, y)":
+    "\\begin{cases} x & \\text{if } (x < 1) = (y < 1) \\\\ y & \\text{otherwise} \\end{cases}",
+  "2 - where(x < 1, x, y)":
+    "2 - \\left(\\begin{cases} x & \\text{if } x < 1 \\\\ y & \\text{otherwise} \\end{cases}\\right)",
   "where(x <= 0, 0, x)": "\\begin{cases} 0 & \\text{if } x \\le 0 \\\\ x & \\text{otherwise} \\end{cases}",
 };
 for (const [text, tex] of Object.entries(latex)) test(`LaTeX of ${text}`, (t) => t.is(toLatex(parse(text)), tex));

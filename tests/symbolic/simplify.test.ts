@@ -2,7 +2,7 @@ import test from "ava";
 import fc from "fast-check";
 import { DTypeError, GraphError, gradients, placeholder, ShapeError, tanh } from "wengert";
 import { expand, graphSize, parse, simplify, toText } from "wengert/symbolic";
-import { coordinate, evaluate, expressions } from "./expressions.js";
+import { coordinate, evaluate, expressions, quotients } from "./expressions.js";
 
 const simplified: Record<string, string> = {
   // neutral elements
@@ -80,6 +80,7 @@ const simplified: Record<string, string> = {
   "sin(x)^2 + cos(y)^2": "cos(y)^2 + sin(x)^2",
   "sin(x)^2 + 2*cos(x)^2": "2*cos(x)^2 + sin(x)^2",
   "sin(x)^4 + sin(x)^2*cos(x)^2": "sin(x)^2",
+  "cos(x)^2*sin(x)^y + cos(x)^4*sin(x)^y": "cos(x)^2*sin(x)^y + cos(x)^4*sin(x)^y",
   "1 - cos(x)^2": "sin(x)^2",
   "y*cosh(x)^2 - y": "y*sinh(x)^2",
   "2 + 2*sinh(x)^2": "2*cosh(x)^2",
@@ -173,14 +174,43 @@ test("simplify and expand keep the value of random expressions at random points"
   t.true(compared >= 300);
 });
 
-test("what is simplified is simple: a second time changes nothing", (t) => {
+const places = [0, 1, -1, 2, -2, 0.5, -0.5, 3, 0.25, 1.7, -1.3, 0.731, -1.217, 1e-3, 37.25, -1000];
+for (const [dtype, tolerance] of [
+  ["f64", 1e-7],
+  ["f32", 0.02],
+] as const)
+  test(`the same of quotients, roots and identities in ${dtype}, at negative, whole, large numbers and zero, where all parts are finite`, (t) => {
+    let compared = 0;
+    const place = fc.constantFrom(...places);
+    fc.assert(
+      fc.property(quotients(), place, place, (text, x, y) => {
+        const f = parse(text, { dtype });
+        const { values, largest } = evaluate([f], x, y);
+        fc.pre(largest < (dtype === "f64" ? 1e4 : 100));
+        compared++;
+        for (const result of [simplify(f), expand(f)]) {
+          // powers of sums, written out, are larger than what is left of them
+          const { values: again, largest: written } = evaluate([result], x, y);
+          const error = Math.abs(again[0]! - values[0]!);
+          if (!(error <= tolerance * Math.max(largest, written)))
+            throw new Error(`${toText(result)} is ${again[0]}, not ${values[0]}`);
+        }
+      }),
+      { numRuns: 1000, seed: 6 },
+    );
+    t.is(compared, 1000);
+  });
+
+test("what is simplified is simple, and what is expanded is: a second time changes nothing", (t) => {
   fc.assert(
-    fc.property(expressions(true), (text) => {
-      const once = toText(simplify(parse(text)));
-      const twice = toText(simplify(parse(once)));
-      if (once !== twice) throw new Error(`${once} becomes ${twice}`);
+    fc.property(fc.oneof(expressions(true), quotients()), (text) => {
+      for (const step of [simplify, expand]) {
+        const once = toText(step(parse(text)));
+        const twice = toText(step(parse(once)));
+        if (once !== twice) throw new Error(`${once} becomes ${twice}`);
+      }
     }),
-    { numRuns: 500, seed: 2 },
+    { numRuns: 1000, seed: 2 },
   );
   t.pass();
 });
@@ -213,6 +243,12 @@ test("sums and products of 10,000 operands, chains of 20,000 functions", (t) => 
   t.is(graphSize(simplify(f)), 2 * n + 1);
 });
 
+test("expand: (a + b)^400, whose largest coefficient has 120 digits", (t) => {
+  const text = toText(expand(parse("(a + b)^400")));
+  t.is(text.split(" + ").length, 401);
+  t.regex(text, /\+ 79800\*a\^398\*b\^2 \+/);
+});
+
 test("what is no scalar float, and sums without end, are refused", (t) => {
   t.throws(() => simplify(placeholder("v", [3])), {
     instanceOf: ShapeError,
@@ -227,4 +263,8 @@ test("what is no scalar float, and sums without end, are refused", (t) => {
     message: /more than 10000 terms/,
   });
   t.throws(() => expand(parse("(1 + x)^1000000")), { instanceOf: GraphError, message: /a power is above 1000/ });
+  t.throws(() => expand(parse("(1 + x)^200", { dtype: "f32" })), { message: /coefficients too large for f32/ });
+  let f = parse("x");
+  for (let i = 0; i < 30; i++) f = parse("(u + 1)^2", { variables: { u: f } });
+  t.throws(() => expand(f), { instanceOf: GraphError, message: /more than 2000000 products of two/ });
 });
