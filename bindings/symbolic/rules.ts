@@ -1,5 +1,5 @@
 // What simplification knows, a row a rule. A rule gets a node over simplified operands and gives a better one of the same
-// value wherever the old one is finite, or nothing.
+// value wherever the old one and its parts are finite, or nothing.
 import { makeNode, type Node } from "../graph/node.js";
 import { mul, neg } from "../ops/arithmetic.js";
 import { abs } from "../ops/piecewise.js";

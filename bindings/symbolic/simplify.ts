@@ -15,9 +15,9 @@ const PASSES = 24;
 const REWRITES = 32;
 
 /**
- * A simpler expression of the same value wherever the given one is finite: like terms and factors together, numbers folded,
- * terms in order (`2 + 6*x`), and the identities in `rules`. Rounding may differ, and it may be finite where the given one
- * is not: x/x becomes 1.
+ * A simpler expression of the same value wherever the given one and its parts are finite: like terms and factors together,
+ * numbers folded, terms in order (`2 + 6*x`), and the identities in `rules`. Rounding, overflow and the sign of a zero may
+ * differ, and it may be finite where the given one is not: x/x becomes 1.
  * @throws ShapeError, DTypeError unless the node is a scalar float
  */
 export function simplify<T extends Node>(node: T): T {

@@ -2,6 +2,7 @@
 // one, that is what it prints.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import test from "ava";
 import { folder, main } from "./run.js";
 
@@ -33,6 +34,17 @@ test("the documents have an example of every command, and the README has one", (
       command,
     );
   t.true(examples.some(({ page }) => page === "README.md"));
+});
+
+test("the picture of docs/cli.md has the curves that its command draws", (t) => {
+  const cwd = folder(t);
+  const { line } = examples.find((example) => example.line.startsWith("npx wengert plot "))!;
+  spawnSync("sh", ["-c", line.replace("npx wengert", `"${process.execPath}" "${main}"`)], { cwd });
+  const [drawn, shown] = [join(cwd, "f.svg"), new URL("docs/pictures/plot.svg", root)].map((file) =>
+    [...readFileSync(file, "utf8").matchAll(/<text [^>]*font-size="13">([^<]*)</g)].map(([, legend]) => legend),
+  );
+  t.is(drawn!.length, 3);
+  t.deepEqual(shown, drawn);
 });
 
 for (const { page, line, printed } of examples)
