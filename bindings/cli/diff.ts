@@ -1,7 +1,7 @@
 // wengert diff: derivatives as formulas, their values, and both traces.
 import type { Command } from "commander";
 import type { Engine } from "../bare.js";
-import type { Node } from "../graph/node.js";
+import type { Node, Placeholder } from "../graph/node.js";
 import { derivative, explain, toLatex, toText } from "../symbolic/index.js";
 import { createEngine } from "./engine.js";
 import { UsageError } from "./errors.js";
@@ -19,7 +19,7 @@ interface Options {
 }
 
 interface Derivative {
-  /** the variables, one or two */
+  /** the variables, one for each order */
   readonly wrt: readonly string[];
   readonly text: string;
   readonly latex: string;
@@ -33,7 +33,7 @@ export function addDiff(program: Command): void {
     .argument("<expression>", "such as log(x1) + x1*x2 - sin(x2)")
     .option("--wrt <names>", "variables to differentiate by, separated by commas (default: all)")
     .option("--at <values>", "the point, such as x1=2,x2=pi/4; without it, formulas only")
-    .option("--order <n>", "1, or 2 for second derivatives as well", "1")
+    .option("--order <n>", "1 to 5: derivatives up to this order", "1")
     .option("--latex", "write formulas in LaTeX", false)
     .option("--steps", "show the rules that lead to each derivative", false)
     .option("--json", "print one JSON object", false)
@@ -42,25 +42,23 @@ export function addDiff(program: Command): void {
 }
 
 async function diff(source: string, options: Options): Promise<void> {
-  if (options.order !== "1" && options.order !== "2") throw new UsageError(`--order is 1 or 2, not ${options.order}`);
+  const order = Number(options.order);
+  if (!/^[1-5]$/.test(options.order))
+    throw new UsageError(`--order is a whole number from 1 to 5, not ${options.order}`);
   const expression = readExpression(source);
   const { f, text } = expression;
   const xs = readVariables(expression, options.wrt);
   const engine = await createEngine();
   const point = options.at === undefined ? undefined : readPoint(engine, expression, options.at);
 
-  const first = xs.map((x) => derivative(f, x));
-  const second = options.order === "2" ? xs.flatMap((x, i) => xs.slice(i).map((y) => [x, y] as const)) : [];
-  const describe = (df: Node<"f64">, wrt: readonly string[]): Derivative => ({
-    wrt,
-    text: toText(df),
-    latex: toLatex(df),
-    ...(point ? { value: evaluate(engine, df, expression, point) } : {}),
-  });
-  const derivatives = [
-    ...first.map((df, i) => describe(df, [xs[i]!.name])),
-    ...second.map(([x, y]) => describe(derivative(first[xs.indexOf(x)]!, y), [x.name, y.name])),
-  ];
+  const derivatives = derivativesOf(f, xs, order).map(
+    ({ df, by }): Derivative => ({
+      wrt: by.map((i) => xs[i]!.name),
+      text: toText(df),
+      latex: toLatex(df),
+      ...(point ? { value: evaluate(engine, df, expression, point) } : {}),
+    }),
+  );
   const steps = options.steps
     ? xs.map((x) => ({
         wrt: x.name,
@@ -94,6 +92,24 @@ async function diff(source: string, options: Options): Promise<void> {
   console.log(blocks.join("\n\n"));
 }
 
+interface Partial {
+  readonly df: Node<"f64">;
+  /** which variables, none before an earlier one: the order of derivatives does not matter */
+  readonly by: readonly number[];
+}
+// All derivatives up to an order, lower orders first.
+function derivativesOf(f: Node<"f64">, xs: readonly Placeholder[], order: number): Partial[] {
+  const all: Partial[] = [];
+  let highest: readonly Partial[] = [{ df: f, by: [] }];
+  for (let n = 1; n <= order; n++) {
+    highest = highest.flatMap(({ df, by }) =>
+      xs.flatMap((x, i) => (i < (by.at(-1) ?? 0) ? [] : [{ df: derivative(df, x), by: [...by, i] }])),
+    );
+    all.push(...highest);
+  }
+  return all;
+}
+
 // Every variable is fed, also where a derivative no longer depends on it.
 function evaluate(engine: Engine, node: Node<"f64">, { variables }: Expression, point: Point): number {
   return engine.run([node, ...variables], point)[0]!.item() as number;
@@ -123,15 +139,20 @@ function formulas(
     rows.map((row) => [row.left, row.right, show(row.value!)]),
   );
 }
-// df/dx, d²f/dx², d²f/dx dy
-function nameOf([x, y]: readonly string[]): string {
-  if (y === undefined) return `df/d${x}`;
-  return x === y ? `d²f/d${x}²` : `d²f/d${x} d${y}`;
+// df/dx, d²f/dx², d³f/dx² dy
+function nameOf(wrt: readonly string[]): string {
+  const power = (n: number) => (n > 1 ? "²³⁴⁵"[n - 2]! : "");
+  return `d${power(wrt.length)}f/${counted(wrt, (name, n) => `d${name}${power(n)}`).join(" ")}`;
 }
 // of variables in LaTeX
-function fraction([x, y]: readonly string[]): string {
-  if (y === undefined) return `\\frac{\\partial f}{\\partial ${x}}`;
-  return `\\frac{\\partial^{2} f}{${x === y ? `\\partial ${x}^{2}` : `\\partial ${x} \\, \\partial ${y}`}}`;
+function fraction(wrt: readonly string[]): string {
+  const power = (n: number) => (n > 1 ? `^{${n}}` : "");
+  const below = counted(wrt, (name, n) => `\\partial ${name}${power(n)}`).join(" \\, ");
+  return `\\frac{\\partial${power(wrt.length)} f}{${below}}`;
+}
+// A text for each variable and how often it stands there.
+function counted(wrt: readonly string[], text: (name: string, count: number) => string): string[] {
+  return [...new Set(wrt)].map((name) => text(name, wrt.filter((other) => other === name).length));
 }
 
 function forwardRow({ name, operation, value, tangents }: Entry): object {

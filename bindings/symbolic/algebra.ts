@@ -1,7 +1,7 @@
 // The table of one simplification: equal nodes are one node, and each knows its size and its place in the order.
 import type { DType } from "../dtype.js";
 import { Interner } from "../graph/intern.js";
-import { Constant, type Node, Parameter, Placeholder } from "../graph/node.js";
+import { Constant, isInput, type Node } from "../graph/node.js";
 import { scalar } from "../ops/define.js";
 import { type Rational, valueOf } from "./rational.js";
 import { nameOf } from "./write.js";
@@ -129,8 +129,7 @@ function kindOf(node: Node): number {
 }
 // Names in natural order: x2 before x10.
 function titleOf(node: Node): string {
-  if (node instanceof Placeholder || node instanceof Parameter)
-    return node.name.replace(/\d+/g, (n: string) => n.padStart(6, "0"));
+  if (isInput(node)) return node.name.replace(/\d+/g, (n: string) => n.padStart(6, "0"));
   return node instanceof Constant ? `${node.data.length === 1 ? node.data[0] : node.shape.join("×")}` : node.op;
 }
 function hashOf(text: string): number {

@@ -1,5 +1,5 @@
 // Expressions as LaTeX, for mathematics mode.
-import { Constant, type Node, Parameter, Placeholder } from "../graph/node.js";
+import { Constant, isInput, type Node } from "../graph/node.js";
 import { digits, level, nameOf, type Piece, write } from "./write.js";
 
 /**
@@ -83,7 +83,7 @@ const writers: Readonly<Record<string, Writer>> = {
 };
 
 function piece(node: Node, inputs: readonly Piece[]): Piece {
-  if (node instanceof Placeholder || node instanceof Parameter) return atom(symbol(node.name));
+  if (isInput(node)) return atom(symbol(node.name));
   if (node instanceof Constant) return number(node);
   const writer = Object.hasOwn(writers, node.op) ? writers[node.op] : undefined;
   if (writer) return writer(inputs, node);

@@ -1,5 +1,5 @@
 // Expressions as text that parses back to the same operations in the same order.
-import { Constant, type Node, Parameter, Placeholder } from "../graph/node.js";
+import { Constant, isInput, type Node } from "../graph/node.js";
 import { digits, level, nameOf, type Piece, write } from "./write.js";
 
 /**
@@ -45,7 +45,7 @@ const writers: Readonly<Record<string, Writer>> = {
 };
 
 function piece(node: Node, inputs: readonly Piece[]): Piece {
-  if (node instanceof Placeholder || node instanceof Parameter) return { text: node.name, level: level.atom };
+  if (isInput(node)) return { text: node.name, level: level.atom };
   if (node instanceof Constant) return number(node);
   const writer = Object.hasOwn(writers, node.op) ? writers[node.op] : undefined;
   return writer?.(inputs, node) ?? { text: `${node.op}(${inputs.map((x) => x.text).join(", ")})`, level: level.atom };

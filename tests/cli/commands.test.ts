@@ -84,6 +84,28 @@ test("diff: a sum of 20,000 terms", (t) => {
   t.regex(out, /\n {2}df\/dx {2}20000 +20000\n/);
 });
 
+test("diff: derivatives of the third order, each mixed one once", (t) => {
+  const { derivatives } = json<Diff>(t, "diff", "x^2*y^3", "--at", "x=2,y=3", "--order", "3");
+  t.deepEqual(
+    derivatives.map(({ wrt, value }) => [wrt.join(), value]),
+    [
+      ["x", 108],
+      ["y", 108],
+      ["x,x", 54],
+      ["x,y", 108],
+      ["y,y", 72],
+      ["x,x,x", 0],
+      ["x,x,y", 54],
+      ["x,y,y", 72],
+      ["y,y,y", 24],
+    ],
+  );
+  const { out } = run(folder(t), "diff", "x^2*y^3", "--order", "3");
+  for (const name of ["d³f/dx³", "d³f/dx² dy", "d³f/dx dy²", "d²f/dx dy"]) t.true(out.includes(`  ${name} `), name);
+  const { out: latex } = run(folder(t), "diff", "x^2*y^3", "--order", "3", "--latex");
+  t.true(latex.includes(String.raw`\frac{\partial^{3} f}{\partial x^{2} \, \partial y}`), latex);
+});
+
 test("diff: without a point there are formulas only; --steps ends in the simplified result", (t) => {
   const { value, derivatives, forward, steps } = json<Diff>(t, "diff", "x*sin(x)", "--steps");
   t.is(value, undefined);
