@@ -8,10 +8,12 @@ import type { Lowering, Pointer } from "../graph/lowering.js";
 import { isDifferentiable, makeNode, type Node, type Placeholder, pick } from "../graph/node.js";
 import type { Op, Typed } from "../graph/op.js";
 import { sortUntil, topoSort } from "../graph/sort.js";
+import { substitute } from "../graph/substitute.js";
 import { add } from "../ops/arithmetic.js";
 import { zerosLike } from "../ops/constant.js";
 import { elements, sameShape, showShape } from "../shape.js";
 import { capture, standIn } from "./body.js";
+import { equalStandIns } from "./merge.js";
 import { flattenTree, formOf, rebuildTree, type Tree } from "./tree.js";
 
 // Operands and results of a scan's node: init…, xs…, captured… → last carry…, ys…, and the carries before each step.
@@ -92,20 +94,34 @@ interface Operands {
   readonly captured: readonly Node[];
 }
 
-/** The results of a body as nodes: last carry…, ys…. What the body does not look at is left out. */
+/**
+ * The results of a body as nodes: last carry…, ys…. What is equal in every step is carried once, and what the body does not
+ * look at is left out.
+ */
 function runBody(body: Body, { init, xs, captured }: Operands, length: Dim, backwards: boolean): Node[] {
-  const reached = new Set(topoSort([...body.next, ...body.ys]));
-  const used = <T>(list: readonly T[], of: readonly Node[]): T[] => list.filter((_, i) => reached.has(of[i]!));
+  const [carries, slices, outer] = [zip(body.carry, init), zip(body.slices, xs), zip(body.captured, captured)];
+  const same = equalStandIns(carries, body.next, slices, outer);
+  const results = substitute([...body.next, ...body.ys], same);
+  const reached = new Set(topoSort(results));
+  const kept = carries.map(([x]) => !same.has(x));
+  const [walked, read] = [slices.filter(([x]) => reached.has(x)), outer.filter(([x]) => reached.has(x))];
+  const carry = body.carry.filter((_, i) => kept[i]);
   // the carry before each step is a result too, for the reverse rule; what nobody reads is not stored
-  const full = {
-    ...body,
-    slices: used(body.slices, body.slices),
-    captured: used(body.captured, body.captured),
-    ys: [...body.ys, ...body.carry],
+  const full: Body = {
+    carry,
+    slices: walked.map(([x]) => x),
+    captured: read.map(([x]) => x),
+    next: results.slice(0, body.next.length).filter((_, i) => kept[i]),
+    ys: [...results.slice(body.next.length), ...carry],
   };
-  const operands = [...init, ...used(xs, body.slices), ...used(captured, body.captured)];
+  const operands = [...init.filter((_, i) => kept[i]), ...walked.map(([, x]) => x), ...read.map(([, x]) => x)];
   const node = makeNode(scanOp(full), operands, { length, reverse: backwards });
-  return [...body.next, ...body.ys].map((_, i) => pick(node, i));
+  const carried = body.carry.map((x) => pick(node, carry.indexOf(same.get(x) ?? x)));
+  return [...carried, ...body.ys.map((_, i) => pick(node, carry.length + i))];
+}
+
+function zip<A, B>(list: readonly A[], other: readonly B[]): [A, B][] {
+  return list.map((x, i) => [x, other[i]!]);
 }
 
 function scanOp(body: Body): Op {

@@ -260,6 +260,37 @@ test("what no derivative is asked for costs none, and may have none", (t) => {
   t.true(bytes([start, data]) > 2 * matrix);
 });
 
+test("higher orders carry each tangent once: Taylor coefficients through a loop", (t) => {
+  const p = placeholder("p", [], "f64");
+  const step = (c: Node<"f64">): Node<"f64"> => sin(mul(c, p));
+  const [y] = scan((c: Node<"f64">) => [step(c), []], p as Node<"f64">, [], { length: 6 });
+  let written: Node<"f64"> = p;
+  for (let i = 0; i < 6; i++) written = step(written);
+  agree(t, w.taylor(y, p, 8), w.taylor(written, p, 8), { p: 0.7 }, 1e-10);
+  // the carry and eight tangents of it
+  const [last] = w
+    .topoSort([w.taylor(y, p, 8)[8]!])
+    .filter(({ op }) => op === "scan")
+    .slice(-1);
+  t.true(last!.inputs.length <= 12, `${last!.inputs.length} operands`);
+});
+
+test("carries are one only if every step keeps them equal; a node may be walked over and captured at once", (t) => {
+  const one = () => w.constant(1, "f64") as Node<"f64">;
+  const v = placeholder("v", [3], "f64");
+  const [carries, products] = scan(
+    ([a, b, c, i]: [Node<"f64">, Node<"f64">, Node<"f64">, Node<"i32">], s: Node<"f64">) => [
+      [add(b, s), add(a, s), mul(c, s), add(i, 1)] as [Node<"f64">, Node<"f64">, Node<"f64">, Node<"i32">],
+      mul(s, w.sum(w.gather(v, w.unsqueeze(i, 0)))),
+    ],
+    [one(), one(), one(), w.constant(0, "i32")] as [Node<"f64">, Node<"f64">, Node<"f64">, Node<"i32">],
+    v as Node<"f64">,
+  );
+  const run = (nodes: readonly Node[]) => engine.run(nodes, { v: [1, 2, 3] }).map((r) => r.toArray());
+  t.deepEqual(run([carries[0], carries[1], carries[2], products]), [7, 7, 6, [1, 4, 9]]);
+  t.deepEqual(run(gradients(sum(products), [v])), [[2, 4, 6]]);
+});
+
 test("a fault inside a loop names the node; nothing is committed; the engine stays usable", (t) => {
   const table = placeholder("table", [3], "f64");
   const index = placeholder("index", ["n"], "i32");
