@@ -36,7 +36,8 @@ export interface ScanOptions {
  * A loop over axis 0 of xs: `f(carry, slice) → [next carry, y]`. Returns the last carry, and the ys stacked along a new
  * axis 0. Carry, xs and ys are trees of nodes; nodes from outside may be used inside. Derivatives of every order exist in
  * both modes: the reverse rule keeps the carries and computes the body again, step by step, from the last to the first.
- * @throws ShapeError if a next carry has another shape or dtype than the carry, or the xs have differing lengths
+ * @throws GraphError if the next carry has another form than the carry, ShapeError if it has another shape or dtype, or the
+ * xs have differing lengths
  */
 export function scan<C extends Tree, X extends Tree, Y extends Tree>(
   f: (carry: C, x: X) => readonly [C, Y],
