@@ -81,7 +81,8 @@ export function requireAlike(
   if (given.length !== nodes.length)
     throw new GraphError(`${op}: ${nodes.length} ${what}s are needed, not ${given.length}`);
   for (const [i, node] of nodes.entries()) {
-    const { shape, dtype } = given[i]!;
+    if (!(given[i] instanceof Node)) throw new GraphError(`${op}: a ${what} is a node, not ${typeof given[i]}`);
+    const { shape, dtype } = given[i];
     const about = { node, origin: node.origin };
     if (!sameShape(shape, node.shape))
       throw new ShapeError(`${op}: the ${what} ${showShape(shape)} does not have the shape of ${node}`, about);

@@ -41,5 +41,9 @@ test("tangents that do not fit are refused: their number, shape and dtype, and x
     instanceOf: w.DTypeError,
     message: /^jvp: the tangent is f32, not of the dtype of x f64\(\)/,
   });
+  t.throws(() => jvp([y], [x], [1 as unknown as Node]), {
+    instanceOf: w.GraphError,
+    message: /^jvp: a tangent is a node, not number/,
+  });
   t.throws(() => jvp([y], [i], [i]), { instanceOf: w.GraphError, message: /^jvp: i i32\(\) is no float/ });
 });
