@@ -1,5 +1,4 @@
 // Forward mode: tangents are carried along with the values, from the inputs to the outputs.
-import { GraphError, ShapeError } from "../errors.js";
 import { Interner } from "../graph/intern.js";
 import { carries, isPick, makeNode, type Node } from "../graph/node.js";
 import { inherit } from "../graph/scope.js";
@@ -7,15 +6,18 @@ import { sortUntil } from "../graph/sort.js";
 import { add } from "../ops/arithmetic.js";
 import { zerosLike } from "../ops/constant.js";
 import { broadcastTo } from "../ops/reduce.js";
-import { sameShape, showShape } from "../shape.js";
-import { gradients, type Like } from "./reverse.js";
+import { gradients, type Like, noDerivative, requireAlike, requireFloats } from "./reverse.js";
 
 /**
- * Σ ∂y/∂xᵢ · tᵢ for each y: the derivative along a direction, as nodes of y's shape. A tangent has its x's shape.
- * @throws GraphError if the way from an x to a y leads through an op without a derivative
+ * Σ ∂y/∂xᵢ · tᵢ for each y: the derivative along a direction, as nodes of y's shape. A tangent has its x's shape and dtype.
+ * An x may depend on another: its own tangent is added to the one that it gets from there.
+ * @throws GraphError if an x is no float, or the way from an x to a y leads through an op without a derivative; ShapeError or
+ * DTypeError for a tangent of another shape or dtype
  */
 export function jvp<const Y extends readonly Node[]>(ys: Y, xs: readonly Node[], tangents: readonly Node[]): Like<Y> {
-  const results = forward(ys, xs, tangents, false);
+  requireFloats("jvp", xs);
+  requireAlike("jvp", "tangent", tangents, xs);
+  const results = forward(ys, xs, tangents);
   return ys.map((y, i) => results[i] ?? zerosLike(y)) as Like<Y>;
 }
 
@@ -29,36 +31,32 @@ export function forward(
   ys: readonly Node[],
   xs: readonly Node[],
   tangents: readonly (Node | undefined)[],
-  leaves: boolean,
+  leaves: readonly Node[] = [],
 ): (Node | undefined)[] {
+  const ends = new Set(leaves);
+  const order = sortUntil(ys, (node) => ends.has(node));
+  const interner = new Interner();
+  interner.seed(order);
+  for (const t of tangents) if (t) interner.adopt(t);
   const known = new Map<Node, (Node | undefined)[]>();
-  for (const [i, x] of xs.entries()) {
-    const t = tangents[i];
-    if (t && !sameShape(t.shape, x.shape))
-      throw new ShapeError(`jvp: the tangent ${showShape(t.shape)} does not have the shape of ${x}`, {
-        node: x,
-        origin: x.origin,
-      });
-    known.set(x, [t]);
-  }
-  const order = sortUntil(ys, (node) => leaves && known.has(node));
+  for (const [i, x] of xs.entries()) known.set(x, [addAll([known.get(x)?.[0], tangents[i]])]);
   // what only feeds nodes whose derivative is zero needs no tangent
   const needed = new Set(ys);
   for (const node of [...order].reverse())
     if (needed.has(node) && carries(node)) for (const x of node.inputs) needed.add(x);
-  const interner = new Interner();
-  interner.seed(order);
   for (const node of order) {
-    if (known.has(node) || !needed.has(node) || !carries(node)) continue;
-    const dxs = node.inputs.map((x) =>
-      isPick(node) ? known.get(x)?.[node.attributes.i as number] : known.get(x)?.[0],
-    );
-    if (isPick(node)) known.set(node, [dxs[0]]);
+    if (!needed.has(node) || !carries(node) || ends.has(node)) continue;
+    const dxs = node.inputs.map((x) => known.get(x)?.[isPick(node) ? (node.attributes.i as number) : 0]);
+    const own = known.get(node)?.[0];
+    if (isPick(node)) known.set(node, [addAll([own, dxs[0]])]);
     else if (node.inputs.some((x) => known.get(x)?.some((t) => t !== undefined))) {
       const dys = inherit(node.origin, () => tangentOf(node, dxs));
       known.set(
         node,
-        dys.map((dy, i) => dy && interner.intern(broadcastTo(dy, node.results[i]!.shape))),
+        dys.map((dy, i) => {
+          const through = dy && interner.intern(broadcastTo(dy, node.results[i]!.shape));
+          return i === 0 ? addAll([own, through]) : through;
+        }),
       );
     }
   }
@@ -69,10 +67,7 @@ function tangentOf(node: Node, dxs: readonly (Node | undefined)[]): (Node | unde
   const rule = node.entry.derivative;
   switch (rule.kind) {
     case "none":
-      throw new GraphError(`${node.op} has no derivative; stopGradient says that you mean zero`, {
-        node,
-        origin: node.origin,
-      });
+      throw noDerivative(node);
     case "zero":
       return [undefined];
     case "elementwise":
@@ -105,7 +100,7 @@ function tangentOf(node: Node, dxs: readonly (Node | undefined)[]): (Node | unde
         rule.expand(node),
         inputs,
         inputs.map((x) => dxs[node.inputs.indexOf(x)]),
-        true,
+        inputs,
       );
     }
     default:

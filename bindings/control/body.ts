@@ -35,6 +35,6 @@ export function capture(
 }
 
 // Constants are written into the body: there they simplify.
-function isConstant(node: Node): boolean {
+export function isConstant(node: Node): boolean {
   return node.op === "constant" || (node.op === "broadcastTo" && isConstant(node.inputs[0]!));
 }

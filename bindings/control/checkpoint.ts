@@ -11,10 +11,10 @@ import { flattenTree, rebuildTree, type Tree } from "./tree.js";
  */
 export function checkpoint<X extends readonly Tree[], Y extends Tree>(f: (...x: X) => Y): (...x: X) => Y {
   return (...x) => {
-    const operands = flattenTree(x);
+    const operands = flattenTree("checkpoint", x);
     const inputs = operands.map((node, i) => standIn(`x${i}`, node));
     const tree = f(...rebuildTree(x, inputs));
-    const { results, captured, standIns } = capture(flattenTree(tree), inputs);
+    const { results, captured, standIns } = capture(flattenTree("checkpoint", tree), inputs);
     const entry = checkpointOp(results, [...inputs, ...standIns]);
     const node = makeNode(entry, [...operands, ...captured]);
     return rebuildTree(

@@ -1,13 +1,13 @@
 // Whole Jacobians and Hessians: one derivative along each basis vector, in a loop.
 import { jvp } from "../autodiff/forward.js";
-import { gradients, vjp } from "../autodiff/reverse.js";
+import { gradients, requireFloats, vjp } from "../autodiff/reverse.js";
 import type { Dim } from "../dim.js";
 import type { Float } from "../dtype.js";
 import { GraphError, ShapeError } from "../errors.js";
-import { isDifferentiable, type Node } from "../graph/node.js";
+import type { Node } from "../graph/node.js";
 import { mul } from "../ops/arithmetic.js";
 import { equal } from "../ops/compare.js";
-import { arange, zerosLike } from "../ops/constant.js";
+import { arange, onesLike, zerosLike } from "../ops/constant.js";
 import { cast, permute, reshape } from "../ops/movement.js";
 import { sum } from "../ops/reduce.js";
 import { countOf, showShape } from "../shape.js";
@@ -23,8 +23,7 @@ export function jacobian<D extends Float>(
   x: Node,
   options: { readonly mode?: "forward" | "reverse" } = {},
 ): Node<D> {
-  for (const node of [y, x])
-    if (!isDifferentiable(node)) throw new GraphError(`jacobian: ${node} is no float`, { node, origin: node.origin });
+  requireFloats("jacobian", [y, x]);
   const [rows, columns] = [countOf(y.shape), countOf(x.shape)];
   const fewer = typeof rows === "number" && typeof columns === "number" && columns < rows;
   const mode = options.mode ?? (fewer ? "forward" : "reverse");
@@ -48,6 +47,7 @@ export function hessian<D extends Float>(y: Node<D>, x: Node): Node<D> {
 /** Σ ∂²y/∂xᵢ², the trace of the Hessian of a scalar y: forward over forward along each basis vector. */
 export function laplacian<D extends Float>(y: Node<D>, x: Node): Node<D> {
   requireScalar("laplacian", y);
+  requireFloats("laplacian", [y, x]);
   const second = mapBasis(x, (basis) => jvp(jvp([y], [x], [basis]), [x], [basis])[0]) as Node<D>;
   return sum(second);
 }
@@ -57,8 +57,9 @@ export function laplacian<D extends Float>(y: Node<D>, x: Node): Node<D> {
  */
 export function taylor<D extends Float>(f: Node<D>, x: Node, n: number): Node<D>[] {
   requireScalar("taylor: x", x);
+  requireFloats("taylor", [f, x]);
   if (!Number.isInteger(n) || n < 0) throw new GraphError(`taylor: the order is a whole number, not ${n}`);
-  const one = basisVector(x, arange(1), reshape(arange(1), []));
+  const one = onesLike(x);
   const coefficients = [f];
   let derivative = f;
   let factorial = 1;
@@ -78,7 +79,8 @@ export function linearize<const Y extends readonly Node[]>(
   return { values: ys, map: (tangents) => jvp(ys, xs, tangents) };
 }
 
-function requireScalar(op: string, y: Node): void {
+/** Throws unless y is a scalar. */
+export function requireScalar(op: string, y: Node): void {
   if (y.shape.length > 0)
     throw new ShapeError(`${op}: needs a scalar, not shape ${showShape(y.shape)}`, { node: y, origin: y.origin });
 }

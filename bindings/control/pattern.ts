@@ -1,63 +1,100 @@
 // Which elements of y can depend on which elements of x: sets of x's elements, carried through the graph.
+import { noDerivative } from "../autodiff/reverse.js";
 import { ShapeError } from "../errors.js";
-import { Constant, isDifferentiable, type Node } from "../graph/node.js";
-import { topoSort } from "../graph/sort.js";
+import { Constant, carries, isPick, type Node } from "../graph/node.js";
+import { sortUntil } from "../graph/sort.js";
 import { elements, showShape, stridesOf } from "../shape.js";
 
 /** The elements of x that an element depends on, as bits; undefined for none. Sets are shared, never changed. */
 type Bits = Uint32Array | undefined;
 
 /**
- * For each element of y, row-major, the elements of x that it can depend on, ascending. Elementwise ops, movement, sums,
- * products of matrices and gathers with constant indices keep the structure; through any other op, every element counts
- * as depending on all that goes in. Shapes must be numbers.
+ * For each element of y, row-major, the elements of x that its derivative can depend on, ascending. Elementwise ops, movement,
+ * sums, extremes, products of matrices, and gathers and scatters with constant indices keep the structure, and so does what
+ * is defined by them; through any other op, every element counts as depending on all that goes in. Shapes must be numbers.
+ * @throws GraphError if the way from x to y leads through an op without a derivative
  */
 export function dependencies(y: Node, x: Node): number[][] {
-  const known = new Map<Node, Bits[]>();
   const n = elements(concrete(x));
-  for (const node of topoSort([y])) {
-    if (node === x)
-      known.set(
-        x,
-        Array.from({ length: n }, (_, i) => {
-          const bits = new Uint32Array((n + 31) >> 5);
-          bits[i >> 5] = 1 << (i & 31);
-          return bits;
-        }),
-      );
-    else if (isDifferentiable(node) && node.inputs.some((input) => known.has(input)))
-      known.set(node, through(node, known));
-  }
-  const result = known.get(y) ?? new Array<Bits>(elements(concrete(y)));
-  return Array.from(result, (bits) => {
+  const own = Array.from({ length: n }, (_, i) => {
+    const bits = new Uint32Array((n + 31) >> 5);
+    bits[i >> 5] = 1 << (i & 31);
+    return bits;
+  });
+  const [result] = flow([y], new Map([[x, [own]]]));
+  return Array.from(result!, (bits) => {
     const list: number[] = [];
     for (let i = 0; bits && i < n; i++) if (bits[i >> 5]! & (1 << (i & 31))) list.push(i);
     return list;
   });
 }
 
-function through(node: Node, known: ReadonlyMap<Node, Bits[]>): Bits[] {
+/** Sets of the results of nodes, an array for each result. */
+type Known = Map<Node, readonly Bits[][]>;
+
+// The sets of ys, given those of some nodes; it does not look below these, nor where no derivative comes from.
+function flow(ys: readonly Node[], given: Known): Bits[][] {
+  const known: Known = new Map(given);
+  for (const node of sortUntil(ys, (node) => given.has(node) || !carries(node)))
+    if (!given.has(node) && carries(node) && node.inputs.some((x) => known.has(x)))
+      known.set(node, through(node, known));
+  return ys.map((y) => known.get(y)?.[0] ?? nothing(y));
+}
+function nothing(node: Node, result = 0): Bits[] {
+  return new Array<Bits>(elements(concrete(node, result)));
+}
+
+function through(node: Node, known: Known): Bits[][] {
+  const { derivative } = node.entry;
+  const [first] = node.inputs as [Node];
+  if (isPick(node)) return [known.get(first)![node.attributes.i as number]!];
+  if (derivative.kind === "none") throw noDerivative(node);
+  const of = (x: Node): Bits[] => known.get(x)?.[0] ?? nothing(x);
+  if (derivative.kind === "expand")
+    return flow(derivative.expand(node), new Map(node.inputs.map((x) => [x, known.get(x) ?? [nothing(x)]])));
   const shape = concrete(node);
   const size = elements(shape);
-  const of = (x: Node): Bits[] => known.get(x) ?? new Array<Bits>(elements(concrete(x)));
-  const [first] = node.inputs as [Node];
-  const { kind } = node.entry.derivative;
-  if (kind === "zero" || kind === "none") return new Array<Bits>(size);
   const map = sourceOf(node, shape);
-  if (map) return Array.from({ length: size }, (_, i) => union(map(i).map(([x, at]) => of(x)[at])));
-  if (node.op === "sum" || node.op === "sumTo") {
-    const results = new Array<Bits>(size);
-    const target =
-      node.op === "sumTo"
-        ? shape
-        : concrete(first).map((d, axis) => ((node.attributes.axes as number[]).includes(axis) ? 1 : d));
-    const place = broadcastIndex(target, concrete(first));
-    for (const [i, bits] of of(first).entries()) results[place(i)] = union([results[place(i)], bits]);
-    return results;
+  if (map) return [Array.from({ length: size }, (_, i) => union(map(i).map(([x, at]) => of(x)[at])))];
+  if (node.op === "matmul") return [throughMatmul(node, of)];
+  const place = targetOf(node, shape);
+  if (place) {
+    const parts = Array.from({ length: size }, () => [] as Bits[]);
+    for (const [i, bits] of of(node.inputs.at(-1)!).entries()) parts[place(i)]!.push(bits);
+    return [parts.map(union)];
   }
-  if (node.op === "matmul") return throughMatmul(node, of);
-  const all = union(node.inputs.flatMap((x) => [...of(x)]));
-  return new Array<Bits>(size).fill(all);
+  const all = union(node.inputs.flatMap((x) => of(x)));
+  return node.results.map((_, i) => nothing(node, i).fill(all));
+}
+
+// Ops whose operand's elements, the last operand's, each go to one element of the result.
+function targetOf(node: Node, shape: readonly number[]): ((i: number) => number) | undefined {
+  const from = concrete(node.inputs.at(-1)!);
+  switch (node.op) {
+    case "sumTo":
+      return broadcastIndex(shape, from);
+    case "sum":
+    case "max":
+    case "min": {
+      const axes = node.attributes.axes as number[];
+      return broadcastIndex(
+        from.map((size, axis) => (axes.includes(axis) ? 1 : size)),
+        from,
+      );
+    }
+    case "scatterAdd": {
+      const [index] = node.inputs as [Node];
+      if (!(index instanceof Constant)) return undefined;
+      const axis = node.attributes.axis as number;
+      const [inner, rows] = [elements(shape.slice(axis + 1)), index.data.length];
+      return (i) => {
+        const [outer, row] = [Math.floor(i / (inner * rows)), index.data[Math.floor(i / inner) % rows]!];
+        return (outer * shape[axis]! + row) * inner + (i % inner);
+      };
+    }
+    default:
+      return undefined;
+  }
 }
 
 // Ops whose elements each come from known elements of their operands.
@@ -190,11 +227,12 @@ function broadcastIndex(from: readonly number[], shape: readonly number[]): (i: 
       0,
     );
 }
-function concrete(node: Node): readonly number[] {
-  if (node.shape.some((dim) => typeof dim !== "number"))
-    throw new ShapeError(`dependencies: ${node} has sizes that are no numbers; ${showShape(node.shape)}`, {
+function concrete(node: Node, result = 0): readonly number[] {
+  const { shape } = node.results[result]!;
+  if (shape.some((dim) => typeof dim !== "number"))
+    throw new ShapeError(`dependencies: ${node} has sizes that are no numbers; ${showShape(shape)}`, {
       node,
       origin: node.origin,
     });
-  return node.shape as readonly number[];
+  return shape as readonly number[];
 }

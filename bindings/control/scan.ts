@@ -1,17 +1,20 @@
 // Loops over an axis. The body is a graph of its own: compiled once, run by the tape's repeat.
 import { forward } from "../autodiff/forward.js";
-import { reverse } from "../autodiff/reverse.js";
-import type { Dim } from "../dim.js";
+import { dependents, reverse } from "../autodiff/reverse.js";
+import { type Dim, normalizeDim } from "../dim.js";
 import { byteSize, type DType } from "../dtype.js";
 import { GraphError, ShapeError } from "../errors.js";
 import type { Lowering, Pointer } from "../graph/lowering.js";
 import { isDifferentiable, makeNode, type Node, type Placeholder, pick } from "../graph/node.js";
 import type { Op, Typed } from "../graph/op.js";
+import { sortUntil, topoSort } from "../graph/sort.js";
+import { substitute } from "../graph/substitute.js";
 import { add } from "../ops/arithmetic.js";
 import { zerosLike } from "../ops/constant.js";
 import { elements, sameShape, showShape } from "../shape.js";
 import { capture, standIn } from "./body.js";
-import { flattenTree, rebuildTree, type Tree } from "./tree.js";
+import { equalStandIns } from "./merge.js";
+import { flattenTree, formOf, rebuildTree, type Tree } from "./tree.js";
 
 // Operands and results of a scan's node: init…, xs…, captured… → last carry…, ys…, and the carries before each step.
 interface Body {
@@ -33,7 +36,8 @@ export interface ScanOptions {
  * A loop over axis 0 of xs: `f(carry, slice) → [next carry, y]`. Returns the last carry, and the ys stacked along a new
  * axis 0. Carry, xs and ys are trees of nodes; nodes from outside may be used inside. Derivatives of every order exist in
  * both modes: the reverse rule keeps the carries and computes the body again, step by step, from the last to the first.
- * @throws ShapeError if a next carry has another shape or dtype than the carry, or the xs have differing lengths
+ * @throws GraphError if the next carry has another form than the carry, ShapeError if it has another shape or dtype, or the
+ * xs have differing lengths
  */
 export function scan<C extends Tree, X extends Tree, Y extends Tree>(
   f: (carry: C, x: X) => readonly [C, Y],
@@ -41,18 +45,14 @@ export function scan<C extends Tree, X extends Tree, Y extends Tree>(
   xs: X,
   options: ScanOptions = {},
 ): [C, Y] {
-  const [first, stacked] = [flattenTree(init), flattenTree(xs)];
-  const length = options.length ?? stacked[0]?.shape[0];
-  if (length === undefined) throw new GraphError("scan: without xs, give the number of steps as `length`");
-  for (const x of stacked)
-    if (x.shape.length === 0 || x.shape[0] !== length)
-      throw new ShapeError(`scan: ${x} has no first axis of ${length}`, { node: x, origin: x.origin });
+  const [first, stacked] = [flattenTree("scan", init), flattenTree("scan", xs)];
+  const length = stepsOf(stacked, options.length);
   const carry = first.map((x, i) => standIn(`carry${i}`, x));
   const slices = stacked.map((x, i) => standIn(`slice${i}`, { shape: x.shape.slice(1), dtype: x.dtype }));
   const [nextTree, yTree] = f(rebuildTree(init, carry), rebuildTree(xs, slices));
-  const [next, ys] = [flattenTree(nextTree), flattenTree(yTree)];
-  if (next.length !== first.length)
-    throw new GraphError(`scan: the carry has ${first.length} nodes, the next one ${next.length}`);
+  const [next, ys] = [flattenTree("scan", nextTree), flattenTree("scan", yTree)];
+  const [form, nextForm] = [formOf(init), formOf(nextTree)];
+  if (nextForm !== form) throw new GraphError(`scan: the carry has the form ${form}, the next one ${nextForm}`);
   for (const [i, x] of first.entries())
     if (next[i]!.dtype !== x.dtype || !sameShape(next[i]!.shape, x.shape))
       throw new ShapeError(
@@ -75,18 +75,54 @@ export function scan<C extends Tree, X extends Tree, Y extends Tree>(
   return [rebuildTree(nextTree, results.slice(0, next.length)), rebuildTree(yTree, results.slice(next.length))];
 }
 
+/** The number of steps: what is given, or the first axis of the xs, which they share. */
+function stepsOf(xs: readonly Node[], given: Dim | undefined): Dim {
+  if (given === undefined && xs.length === 0)
+    throw new GraphError("scan: without xs, give the number of steps as `length`");
+  const length = given === undefined ? xs[0]!.shape[0] : normalizeDim(given);
+  for (const x of xs)
+    if (length === undefined || x.shape[0] !== length)
+      throw new ShapeError(`scan: ${x} has no first axis${length === undefined ? "" : ` of ${length}`}`, {
+        node: x,
+        origin: x.origin,
+      });
+  return length!;
+}
+
 interface Operands {
   readonly init: readonly Node[];
   readonly xs: readonly Node[];
   readonly captured: readonly Node[];
 }
 
-/** The results of a body as nodes: last carry…, ys…. */
+/**
+ * The results of a body as nodes: last carry…, ys…. What is equal in every step is carried once, and what the body does not
+ * look at is left out.
+ */
 function runBody(body: Body, { init, xs, captured }: Operands, length: Dim, backwards: boolean): Node[] {
+  const [carries, slices, outer] = [zip(body.carry, init), zip(body.slices, xs), zip(body.captured, captured)];
+  const same = equalStandIns(carries, body.next, slices, outer);
+  const results = substitute([...body.next, ...body.ys], same);
+  const reached = new Set(topoSort(results));
+  const kept = carries.map(([x]) => !same.has(x));
+  const [walked, read] = [slices.filter(([x]) => reached.has(x)), outer.filter(([x]) => reached.has(x))];
+  const carry = body.carry.filter((_, i) => kept[i]);
   // the carry before each step is a result too, for the reverse rule; what nobody reads is not stored
-  const full = { ...body, ys: [...body.ys, ...body.carry] };
-  const node = makeNode(scanOp(full), [...init, ...xs, ...captured], { length, reverse: backwards });
-  return [...body.next, ...body.ys].map((_, i) => pick(node, i));
+  const full: Body = {
+    carry,
+    slices: walked.map(([x]) => x),
+    captured: read.map(([x]) => x),
+    next: results.slice(0, body.next.length).filter((_, i) => kept[i]),
+    ys: [...results.slice(body.next.length), ...carry],
+  };
+  const operands = [...init.filter((_, i) => kept[i]), ...walked.map(([, x]) => x), ...read.map(([, x]) => x)];
+  const node = makeNode(scanOp(full), operands, { length, reverse: backwards });
+  const carried = body.carry.map((x) => pick(node, carry.indexOf(same.get(x) ?? x)));
+  return [...carried, ...body.ys.map((_, i) => pick(node, carry.length + i))];
+}
+
+function zip<A, B>(list: readonly A[], other: readonly B[]): [A, B][] {
+  return list.map((x, i) => [x, other[i]!]);
 }
 
 function scanOp(body: Body): Op {
@@ -106,24 +142,29 @@ function scanOp(body: Body): Op {
     print: (texts, node) => `scan(${texts.join(", ")}; ${node.attributes.length} steps)`,
   };
 
-  // The body's tangents are carried along with its values.
-  function jvp(dxs: readonly (Node | undefined)[], node: Node): readonly (Node | undefined)[] {
-    // a carry has a tangent if its start has, or if a step gives it one
-    const moved = new Set(inputs.flatMap((_, i) => (dxs[i] ? [i] : [])));
-    const tangents = inputs.map((x, i) => standIn(`tangent${i}`, x));
-    let douts: (Node | undefined)[] = [];
+  // The operands that can move if the given ones do: a carry also moves if a step moves it.
+  function moving(given: (i: number) => boolean): Set<number> {
+    const ends = new Set<Node>(inputs);
+    const order = sortUntil(next, (node) => ends.has(node));
+    const moved = new Set(inputs.flatMap((_, i) => (given(i) ? [i] : [])));
     for (let size = -1; size !== moved.size; ) {
       size = moved.size;
-      douts = forward(
-        outputs,
-        inputs,
-        tangents.map((t, i) => (moved.has(i) ? t : undefined)),
-        true,
+      const reached = dependents(
+        order,
+        [...moved].map((i) => inputs[i]!),
       );
-      for (const [i] of carry.entries()) if (douts[i]) moved.add(i);
+      for (const [i, x] of next.entries()) if (reached.has(x)) moved.add(i);
     }
-    const among = <T>(list: readonly T[], from: number, count: number): T[] =>
-      list.slice(from, from + count).filter((_, i) => moved.has(from + i));
+    return moved;
+  }
+
+  // The body's tangents are carried along with its values.
+  function jvp(dxs: readonly (Node | undefined)[], node: Node): readonly (Node | undefined)[] {
+    const moved = moving((i) => dxs[i] !== undefined);
+    const tangents = inputs.map((x, i) => (moved.has(i) ? standIn(`tangent${i}`, x) : undefined));
+    const douts = forward(outputs, inputs, tangents, inputs);
+    const among = <T>(list: readonly (T | undefined)[], from: number, count: number): T[] =>
+      list.slice(from, from + count).filter((_, i): _ is T => moved.has(from + i));
     const [c, s] = [carry.length, slices.length];
     const starts = node.inputs.map((x, i) => dxs[i] ?? (isDifferentiable(x) ? zerosLike(x) : x));
     const dys = douts.slice(c);
@@ -157,27 +198,33 @@ function scanOp(body: Body): Op {
   }
 
   // A scan the other way: it carries the adjoint of the carry and the sums of the adjoints of what was captured.
-  function vjp(cts: readonly (Node | undefined)[], node: Node): readonly (Node | undefined)[] {
+  function vjp(
+    cts: readonly (Node | undefined)[],
+    node: Node,
+    needed: readonly boolean[],
+  ): readonly (Node | undefined)[] {
     const [c, s] = [carry.length, slices.length];
-    const floats = inputs.map((x, i) => (isDifferentiable(x) ? i : -1)).filter((i) => i >= 0);
-    const carried = floats.filter((i) => i < c);
-    const sliced = floats.filter((i) => i >= c && i < c + s);
-    const shared = floats.filter((i) => i >= c + s);
+    const moved = [...moving((i) => needed[i]!)].sort((i, k) => i - k);
+    const carried = moved.filter((i) => i < c);
+    const sliced = moved.filter((i) => i >= c && i < c + s);
+    const shared = moved.filter((i) => i >= c + s);
     const read = ys.map((_, i) => c + i).filter((i) => cts[i]);
 
     const ctCarry = carried.map((i) => standIn(`adjoint${i}`, inputs[i]!));
     const sums = shared.map((i) => standIn(`sum${i}`, inputs[i]!));
     const ctYs = read.map((i) => standIn(`ct${i}`, ys[i - c]!));
     const innerCts = outputs.map((_, i) => ctCarry[carried.indexOf(i)] ?? ctYs[read.indexOf(i)]);
-    const adjoints = reverse(outputs, inputs, innerCts, true);
-    const adjoint = (i: number): Node => adjoints[i] ?? zerosLike(inputs[i]!);
+    const wanted = moved.map((i) => inputs[i]!);
+    const adjoints = reverse(outputs, wanted, innerCts, inputs);
+    const flows = (i: number): Node | undefined => adjoints[moved.indexOf(i)];
+    const adjoint = (i: number): Node => flows(i) ?? zerosLike(inputs[i]!);
     const before = carry.map((_, i) => pick(node, next.length + ys.length - c + i));
     const results = runBody(
       {
         carry: [...ctCarry, ...sums],
         slices: [...carry, ...slices, ...ctYs],
         captured,
-        next: [...carried.map(adjoint), ...shared.map((i, k) => (adjoints[i] ? add(sums[k]!, adjoints[i]) : sums[k]!))],
+        next: [...carried.map(adjoint), ...shared.map((i, k) => (flows(i) ? add(sums[k]!, adjoint(i)) : sums[k]!))],
         ys: sliced.map(adjoint),
       },
       {

@@ -1,15 +1,15 @@
 // Sparse Jacobians and Hessians: derivatives that do not meet are computed together. The pattern comes from the graph.
 import { jvp } from "../autodiff/forward.js";
-import { gradients, vjp } from "../autodiff/reverse.js";
+import { gradients, requireFloats, vjp } from "../autodiff/reverse.js";
 import { arrayTypes, type Float } from "../dtype.js";
-import { ShapeError } from "../errors.js";
 import { Constant, type Node } from "../graph/node.js";
 import { zeros, zerosLike } from "../ops/constant.js";
 import { gather } from "../ops/indexing.js";
 import { reshape } from "../ops/movement.js";
 import { sum } from "../ops/reduce.js";
-import { elements, showShape } from "../shape.js";
+import { elements } from "../shape.js";
 import { type Colouring, colourColumns, colourStars, type Pattern, standsAlone, transposed } from "./colouring.js";
+import { requireScalar } from "./jacobian.js";
 import { dependencies } from "./pattern.js";
 import { scan } from "./scan.js";
 
@@ -26,9 +26,11 @@ export interface Sparse<D extends Float> {
 /**
  * ∂y/∂x as a sparse matrix of (elements of y, elements of x). Columns that share no row are computed in one forward pass,
  * or, where that takes fewer, rows that share no column in one reverse pass. Shapes must be numbers.
- * @throws ShapeError where they are not
+ * @throws ShapeError where they are not; GraphError if x or y is no float, or the way from x to y leads through an op without a
+ * derivative
  */
 export function sparseJacobian<D extends Float>(y: Node<D>, x: Node): Sparse<D> {
+  requireFloats("sparseJacobian", [y, x]);
   const pattern = dependencies(y, x);
   const [m, n] = [pattern.length, elements(x.shape as number[])];
   const [byColumn, byRow] = [colourColumns(pattern, n), colourColumns(transposed(pattern, n), m)];
@@ -48,14 +50,10 @@ export function sparseJacobian<D extends Float>(y: Node<D>, x: Node): Sparse<D> 
 /**
  * ∂²y/∂x² of a scalar y as a sparse matrix, both triangles. Symmetry saves passes: a row that is full, as the last one of
  * an arrow, does not need one for each column. Shapes must be numbers.
- * @throws ShapeError where they are not, or y is no scalar
+ * @throws ShapeError where they are not, or y is no scalar; GraphError as `sparseJacobian`
  */
 export function sparseHessian<D extends Float>(y: Node<D>, x: Node): Sparse<D> {
-  if (y.shape.length > 0)
-    throw new ShapeError(`sparseHessian: needs a scalar, not shape ${showShape(y.shape)}`, {
-      node: y,
-      origin: y.origin,
-    });
+  requireScalar("sparseHessian", y);
   const [slope] = gradients(y, [x]) as [Node<D>];
   const pattern = symmetric(dependencies(slope, x));
   const n = pattern.length;
@@ -104,11 +102,10 @@ function compressed<D extends Float>(
   return { rows, columns, values: gather(flat, index) as Node<D>, shape, passes };
 }
 
-// Entries of either triangle in both.
+// Entries that both triangles allow: what one of them rules out is 0 in the other too.
 function symmetric(pattern: Pattern): number[][] {
   const sets = pattern.map((columns) => new Set(columns));
-  for (const [row, columns] of pattern.entries()) for (const column of columns) sets[column]!.add(row);
-  return sets.map((set) => [...set].sort((a, b) => a - b));
+  return pattern.map((columns, row) => columns.filter((column) => sets[column]!.has(row)));
 }
 // A star colouring looks at all paths of three; where they are too many, it would gain little.
 function isLarge(pattern: Pattern): boolean {

@@ -113,7 +113,7 @@ function localDerivatives(node: Node, active: ReadonlySet<Node>): Local[] {
   return node.inputs.flatMap((x, operand) => {
     if (!active.has(x) || x.shape.length > 0) return [];
     const seed = ends.map((end, i) => (i === operand ? onesLike(end) : undefined));
-    const [derivative] = forward([copy], ends, seed, true);
+    const [derivative] = forward([copy], ends, seed, ends);
     return [{ node, operand, derivative: derivative ?? zerosLike(node) }];
   });
 }

@@ -20,6 +20,11 @@ export class Interner {
     }
   }
 
+  /** Takes a node in without what is below it, so that interning what is made of it does not walk there. */
+  adopt(node: Node): void {
+    if (!this.#canonical.has(node)) this.#canonical.set(node, this.#lookUp(node));
+  }
+
   /** The canonical node equal to this one. `rewrite` may replace each new node before it is looked up. */
   intern(root: Node, rewrite: (node: Node) => Node = (node) => node): Node {
     const known = this.#canonical.get(root);

@@ -31,11 +31,11 @@ export type Derivative =
       jvp(dxs: readonly (Node | undefined)[], node: Node): Node | undefined;
       vjp(ct: Node, node: Node): readonly (Node | undefined)[];
     }
-  /** Rules of an op with several results, one tangent or cotangent each. */
+  /** Rules of an op with several results, one tangent or cotangent each; `needed` tells whose adjoints are asked for. */
   | {
       readonly kind: "several";
       jvp(dxs: readonly (Node | undefined)[], node: Node): readonly (Node | undefined)[];
-      vjp(cts: readonly (Node | undefined)[], node: Node): readonly (Node | undefined)[];
+      vjp(cts: readonly (Node | undefined)[], node: Node, needed: readonly boolean[]): readonly (Node | undefined)[];
     }
   /** By the op's definition in other ops, a node a result. */
   | { readonly kind: "expand"; expand(node: Node): readonly Node[] };

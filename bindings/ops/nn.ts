@@ -6,8 +6,9 @@ import type { Node } from "../graph/node.js";
 import { sameShape, showShape } from "../shape.js";
 import { add, div, mul, neg, square, sub } from "./arithmetic.js";
 import { equal, greater, not, where } from "./compare.js";
+import { dimension } from "./constant.js";
 import { cast, permute } from "./movement.js";
-import { abs, minimum } from "./piecewise.js";
+import { abs, clamp } from "./piecewise.js";
 import { sum } from "./reduce.js";
 import { crossEntropyRows, logSoftmax, softCrossEntropyRows } from "./softmax.js";
 import { mean } from "./statistics.js";
@@ -32,7 +33,8 @@ export function leakyRelu<D extends Float>(x: Node<D>, slope = 0.01): Node<D> {
 }
 /** x where it is positive, α(eˣ − 1) elsewhere. */
 export function elu<D extends Float>(x: Node<D>, alpha = 1): Node<D> {
-  return where(greater(x, 0), x, mul(expm1(minimum(x, 0)), alpha));
+  const positive = greater(x, 0);
+  return where(positive, x, mul(expm1(where(positive, 0, x)), alpha));
 }
 
 /** How the numbers of a loss are put together; `"mean"` is the default. */
@@ -68,7 +70,7 @@ export function crossEntropy<D extends Float>(
   const rows = last(logits);
   if (isFloat(target.dtype)) {
     const smooth = labelSmoothing
-      ? add(mul(target, 1 - labelSmoothing), labelSmoothing / Number(rows.shape.at(-1)))
+      ? add(mul(target, 1 - labelSmoothing), div(labelSmoothing, dimension(rows.shape.at(-1)!, target.dtype)))
       : target;
     const loss = softCrossEntropyRows(rows, last(smooth));
     return reduced(loss, options);
@@ -103,9 +105,9 @@ export function huber<D extends Float>(
 ): Node<D> {
   alike("huber", x, y);
   const delta = options.delta ?? 1;
-  const size = abs(sub(x, y));
-  const inner = minimum(size, delta);
-  return reduced(mul(inner, sub(size, mul(inner, 0.5))), options);
+  const d = sub(x, y);
+  const inner = clamp(d, -delta, delta);
+  return reduced(mul(inner, sub(d, mul(inner, 0.5))), options);
 }
 /** −(y ln p + (1 − y) ln(1 − p)) with p = sigmoid(x), from the logits x, without overflow; y in [0, 1]. */
 export function binaryCrossEntropy<D extends Float>(

@@ -5,6 +5,7 @@ import { ShapeError } from "../errors.js";
 import { makeNode, type Node } from "../graph/node.js";
 import type { Op } from "../graph/op.js";
 import { elements, normalizeAxis, type Shape, sameShape, showShape, stridesOf } from "../shape.js";
+import { zerosLike } from "./constant.js";
 import { squeeze, unsqueeze } from "./movement.js";
 import { emitMove } from "./spread.js";
 
@@ -161,14 +162,19 @@ const concatOp: Op = {
     return { shape: xs[0]!.shape.map((size, i) => (i === at ? total : size)), dtype: xs[0]!.dtype };
   },
   derivative: {
-    kind: "linear",
-    transpose: (ct, node, i) => {
+    kind: "rules",
+    jvp: (dxs, node) =>
+      makeNode(
+        concatOp,
+        node.inputs.map((x, i) => dxs[i] ?? zerosLike(x)),
+        node.attributes,
+      ),
+    vjp: (ct, node) => {
       const axis = node.attributes.axis as number;
-      const sizes = node.inputs.map((x) => x.shape[axis]!);
-      const start = sizes.slice(0, i).reduce<Dim>(addDims, 0);
-      return slice(
+      return split(
         ct,
-        ct.shape.map((_, k) => (k === axis ? [start, addDims(start, sizes[i]!)] : null)),
+        node.inputs.map((x) => x.shape[axis]!),
+        axis,
       );
     },
   },

@@ -18,7 +18,7 @@ import { requireScalar, simplify } from "./simplify.js";
 export function derivative<T extends Node>(f: T, x: Node | string, options: { readonly simplify?: boolean } = {}): T {
   const by = variableOf("derivative", f, x);
   const slope = inherit(f.origin, () => {
-    const [dy] = forward([f], [by], [onesLike(by)], false);
+    const [dy] = forward([f], [by], [onesLike(by)]);
     return withoutGuards(dy ?? zerosLike(f), f);
   });
   return (options.simplify === false ? slope : simplify(slope)) as T;

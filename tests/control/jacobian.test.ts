@@ -105,4 +105,12 @@ test("linearize: the map of tangents, and errors that name shapes", (t) => {
   t.throws(() => hessian(y, x), { instanceOf: w.ShapeError, message: /hessian: needs a scalar, not shape \(3\)/ });
   t.throws(() => taylor(y, x, 2), { instanceOf: w.ShapeError, message: /taylor: x: needs a scalar, not shape \(3\)/ });
   t.throws(() => jacobian(w.argmax(x) as Node, x), { instanceOf: w.GraphError, message: /is no float/ });
+  const i = placeholder("i", [], "i32");
+  const noFloat = (op: string) => ({
+    instanceOf: w.GraphError,
+    message: new RegExp(`^${op}: i i32\\(\\) is no float`),
+  });
+  t.throws(() => laplacian(sum(x), i), noFloat("laplacian"));
+  t.throws(() => hessian(sum(x), i), noFloat("gradients"));
+  t.throws(() => taylor(i as Node, placeholder("s", [], "f64"), 2), noFloat("taylor"));
 });

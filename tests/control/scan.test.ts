@@ -206,6 +206,91 @@ test("errors: a carry that changes, xs of differing lengths, no length", (t) => 
   });
 });
 
+test("a carry is known by its names, whatever their order; its form must stay", (t) => {
+  const [{ a, b }] = scan(
+    ({ a, b }: { a: Node<"f64">; b: Node<"f64"> }) => [{ b: mul(b, 2), a: add(a, 1) }, []],
+    { a: w.constant(10, "f64"), b: w.constant(3, "f64") },
+    [],
+    { length: 3 },
+  );
+  t.deepEqual(
+    engine.run([a, b]).map((r) => r.item()),
+    [13, 24],
+  );
+  const change = (init: w.Tree, next: w.Tree) => () => scan(() => [next, []], init, [], { length: 1 });
+  t.throws(change({ a: h0, b: h0 }, { a: h0, c: h0 }), {
+    instanceOf: w.GraphError,
+    message: /^scan: the carry has the form {a: ·, b: ·}, the next one {a: ·, c: ·}/,
+  });
+  t.throws(change([h0, [h0]], [h0, h0]), { instanceOf: w.GraphError, message: /form \[·, \[·\]\], the next one/ });
+  t.throws(change(h0, 3 as unknown as Node), {
+    instanceOf: w.GraphError,
+    message: /^scan: takes nodes, and lists and records of them, not number/,
+  });
+});
+
+test("steps are a whole number; xs have an axis to walk over", (t) => {
+  for (const length of [-1, 2.5, Number.NaN])
+    t.throws(() => scan((c: Node) => [c, []], h0 as Node, [], { length }), {
+      instanceOf: w.ShapeError,
+      message: /a whole number or a name, not/,
+    });
+  t.throws(() => scan((c: Node) => [c, []], h0 as Node, w.constant(1, "f64") as Node), {
+    instanceOf: w.ShapeError,
+    message: /^scan: constant f64\(\) has no first axis/,
+  });
+});
+
+test("what no derivative is asked for costs none, and may have none", (t) => {
+  const [u, v] = [placeholder("u", [], "f64"), placeholder("v", [3], "f64")];
+  const weighted = (k: Node<"f64">) => (c: Node<"f64">, s: Node<"f64">) =>
+    [add(c, mul(k, w.floor(s))), []] as [Node<"f64">, []];
+  const [total] = scan(weighted(u), w.constant(0, "f64") as Node<"f64">, v as Node<"f64">);
+  t.is(engine.run(gradients(total, [u])[0], { v: [1.5, 2.5, 3] }).item(), 6);
+  t.throws(() => gradients(total, [v]), { instanceOf: w.GraphError, message: /^floor has no derivative/ });
+  const once = checkpoint((k: Node<"f64">, s: Node<"f64">) => mul(k, w.floor(s)));
+  t.deepEqual(engine.run(gradients(once(u, v), [u]), { v: [1.5, 2.5, 3] })[0].item(), 6);
+
+  // the adjoint of a large matrix is carried only for those who want it
+  const [data, start] = [placeholder("data", [300, 300], "f64"), placeholder("start", [300], "f64")];
+  const [y] = scan((c: Node<"f64">) => [tanh(matmul(data, c)), []], start as Node<"f64">, [], { length: 4 });
+  const bytes = (xs: readonly Node[]) => engine.executor(gradients(sum(y), xs)).plan({}).bytes;
+  const matrix = 8 * 300 * 300;
+  t.true(bytes([start]) < 1.5 * matrix, `${bytes([start])} bytes`);
+  t.true(bytes([start, data]) > 2 * matrix);
+});
+
+test("higher orders carry each tangent once: Taylor coefficients through a loop", (t) => {
+  const p = placeholder("p", [], "f64");
+  const step = (c: Node<"f64">): Node<"f64"> => sin(mul(c, p));
+  const [y] = scan((c: Node<"f64">) => [step(c), []], p as Node<"f64">, [], { length: 6 });
+  let written: Node<"f64"> = p;
+  for (let i = 0; i < 6; i++) written = step(written);
+  agree(t, w.taylor(y, p, 8), w.taylor(written, p, 8), { p: 0.7 }, 1e-10);
+  // the carry and eight tangents of it
+  const [last] = w
+    .topoSort([w.taylor(y, p, 8)[8]!])
+    .filter(({ op }) => op === "scan")
+    .slice(-1);
+  t.true(last!.inputs.length <= 12, `${last!.inputs.length} operands`);
+});
+
+test("carries are one only if every step keeps them equal; a node may be walked over and captured at once", (t) => {
+  const one = () => w.constant(1, "f64") as Node<"f64">;
+  const v = placeholder("v", [3], "f64");
+  const [carries, products] = scan(
+    ([a, b, c, i]: [Node<"f64">, Node<"f64">, Node<"f64">, Node<"i32">], s: Node<"f64">) => [
+      [add(b, s), add(a, s), mul(c, s), add(i, 1)] as [Node<"f64">, Node<"f64">, Node<"f64">, Node<"i32">],
+      mul(s, w.sum(w.gather(v, w.unsqueeze(i, 0)))),
+    ],
+    [one(), one(), one(), w.constant(0, "i32")] as [Node<"f64">, Node<"f64">, Node<"f64">, Node<"i32">],
+    v as Node<"f64">,
+  );
+  const run = (nodes: readonly Node[]) => engine.run(nodes, { v: [1, 2, 3] }).map((r) => r.toArray());
+  t.deepEqual(run([carries[0], carries[1], carries[2], products]), [7, 7, 6, [1, 4, 9]]);
+  t.deepEqual(run(gradients(sum(products), [v])), [[2, 4, 6]]);
+});
+
 test("a fault inside a loop names the node; nothing is committed; the engine stays usable", (t) => {
   const table = placeholder("table", [3], "f64");
   const index = placeholder("index", ["n"], "i32");

@@ -1,4 +1,4 @@
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 import * as w from "wengert";
 import { dependencies, jacobian, type Node, placeholder, sparseHessian, sparseJacobian } from "wengert";
 
@@ -152,6 +152,73 @@ test("the pattern through every op that keeps structure = the entries that are n
   // softmax mixes: everything depends on everything that goes in
   t.is(dependencies(w.softmax(m), m)[0]!.length, 12);
   t.deepEqual(dependencies(w.stopGradient(m), m)[0], []);
+});
+
+const m = placeholder("m", [6], "f64");
+const fed = { m: fill(6) };
+
+/** Every entry of the dense Jacobian is in the sparse one; Hessians too, up to rounding. */
+function complete(t: ExecutionContext, y: Node<"f64">, what: string): void {
+  const f = w.sum(w.sin(y));
+  for (const [s, whole] of [
+    [sparseJacobian(y, m), jacobian(y, m)],
+    [sparseHessian(f, m), w.hessian(f, m)],
+  ] as const) {
+    const got = dense(s, w.placeholders(s.values).length ? fed : {});
+    const want = engine.run(whole, w.placeholders(whole).length ? fed : {}).data;
+    for (const [i, v] of want.entries())
+      t.true(Math.abs(got[i]! - v) <= 1e-12 * (1 + Math.abs(v)), `${what}, ${i}: ${got[i]}, not ${v}`);
+  }
+}
+
+test("no dependence is lost through loops, checkpoints, scatters and what else mixes", (t) => {
+  const index = w.constant([2, 0, 2, 1, 3, 3], "i32");
+  const start = w.constant(0.1, "f64") as Node<"f64">;
+  const sums = (reverse: boolean) =>
+    w.scan(
+      (c: Node<"f64">, s: Node<"f64">) => [w.add(w.mul(c, 0.5), s), w.mul(c, s)] as [Node<"f64">, Node<"f64">],
+      start,
+      m as Node<"f64">,
+      { reverse },
+    );
+  const cases: Record<string, Node<"f64">> = {
+    "a scan's results": sums(false)[1],
+    "a scan's carry": sums(true)[0],
+    "a scan's captured node": w.scan(
+      (c: Node<"f64">) => [w.tanh(w.add(c, w.sum(m))), c] as [Node<"f64">, Node<"f64">],
+      start,
+      [],
+      { length: 2 },
+    )[1],
+    "a checkpoint": w.checkpoint((v: Node<"f64">) => w.mul(v, w.flip(v, [0])))(m),
+    "one of a checkpoint's results": w.checkpoint((v: Node<"f64">) => [w.sum(v), w.sin(v)])(m)[1]!,
+    scatterAdd: w.scatterAdd([4], index, w.square(m)),
+    "scatterAdd along the second axis": w.scatterAdd([2, 2], w.constant([1, 0, 1], "i32"), w.reshape(m, [2, 3]), 1),
+    sort: w.sort(m)[0],
+    "max over an axis": w.max(w.reshape(m, [2, 3]), 1),
+    softmax: w.softmax(w.reshape(m, [2, 3])),
+    cumprod: w.cumprod(m),
+    convolution: w.conv1d(w.reshape(m, [1, 1, 6]), w.constant([[[1, -2]]], "f64"), { padding: 1 }),
+    "fused derivatives": w.gradients(w.sum(w.square(w.tanh(m))), [m])[0],
+    nothing: w.stopGradient(m),
+  };
+  for (const [name, y] of Object.entries(cases)) complete(t, y, name);
+  // structure is kept through checkpoints, scatters and fused derivatives
+  const rows = (y: Node) => dependencies(y, m).map((list) => list.join(" "));
+  t.deepEqual(rows(cases["a checkpoint"]!), ["0 5", "1 4", "2 3", "2 3", "1 4", "0 5"]);
+  t.deepEqual(rows(cases.scatterAdd!), ["1", "3", "0 2", "4 5"]);
+  t.deepEqual(rows(cases["scatterAdd along the second axis"]!), ["1", "0 2", "4", "3 5"]);
+  t.deepEqual(rows(cases["max over an axis"]!), ["0 1 2", "3 4 5"]);
+  t.is(sparseJacobian(cases["fused derivatives"]!, m).passes, 1);
+});
+
+test("what has no derivative says so, instead of a pattern without entries", (t) => {
+  t.throws(() => sparseJacobian(w.floor(m), m), { instanceOf: w.GraphError, message: /^floor has no derivative/ });
+  t.deepEqual(dependencies(w.mul(m, w.stopGradient(w.floor(m))), m)[3], [3]);
+  t.throws(() => sparseJacobian(w.argmax(m) as Node, m), {
+    instanceOf: w.GraphError,
+    message: /^sparseJacobian: argmax i32\(\) is no float/,
+  });
 });
 
 test("sizes that are names are refused", (t) => {

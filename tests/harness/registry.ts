@@ -8,6 +8,8 @@ function load<T>(path: string): Promise<T> {
 export const ops = await load<typeof import("../../dist/ops/index.js")>("ops/index");
 export const publicOps = await load<typeof import("../../dist/ops/public.js")>("ops/public");
 export const { Constant, makeNode } = await load<typeof import("../../dist/graph/node.js")>("graph/node");
+export const { colourColumns, colourStars, standsAlone } =
+  await load<typeof import("../../dist/control/colouring.js")>("control/colouring");
 export const dim = await load<typeof import("../../dist/dim.js")>("dim");
 export const { broadcastShapes } = await load<typeof import("../../dist/shape.js")>("shape");
 
