@@ -25,7 +25,6 @@ export function explainError(error: unknown): { readonly message: string; readon
 function withoutSubject(message: string): string {
   return message
     .replace(/^(?:parse|toSvg|toLatex|toText|derivative|explain|trace): /, "")
-    .replace("; stopGradient says that you mean zero", "")
     .replace("; toText of wengert names the parts that are shared", "; plan lists it with what is shared")
     .replace(", or pass an instance of it", "");
 }

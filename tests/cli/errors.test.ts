@@ -8,7 +8,7 @@ const refusals: readonly (readonly [words: readonly string[], message: RegExp])[
   [["diff", "-x)"], /^wengert: unexpected "\)"\n {2}-x\)\n {4}\^\n$/],
   [["diff", ""], /the text is empty/],
   [["diff", "3"], /no variable to differentiate by/],
-  [["diff", "floor(x)"], /^wengert: floor has no derivative\n$/],
+  [["diff", "floor(x)"], /^wengert: floor has no derivative; stopGradient says that you mean zero\n$/],
   [["diff", "x < 1"], /^wengert: the expression is true or false \(bool\), and has no derivative\n$/],
   [["plan", "x < 1"], /true or false \(bool\)/],
   [["check", "x < 1", "--at", "x=1"], /true or false \(bool\)/],
