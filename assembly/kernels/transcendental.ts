@@ -3,10 +3,10 @@
 import { UnaryOp } from "../lanes";
 import { Erf } from "../math/erf";
 import { Exp, Expm1 } from "../math/exp";
-import { Angle } from "../math/large-angle";
 import { Log, Log1p } from "../math/log";
 import { Sigmoid, Tanh } from "../math/tanh";
 import { Cos, Sin, Tan } from "../math/trigonometric";
+import { CosF64, SinF64, TanF64 } from "../math/trigonometric-f64";
 import { map, mapScalars, UnaryScalarOp } from "./map";
 
 // y[i] = e^x[i]
@@ -75,46 +75,28 @@ export function erf_f64(y: usize, x: usize, n: i32): void {
   map<f64, Erf<f64>>(y, x, n);
 }
 
-@unmanaged
-class SinF64 extends UnaryScalarOp<f64> {
-  @inline f(x: f64): f64 {
-    return Angle.sin(x);
-  }
-}
 // y[i] = sin x[i]
 export function sin_f32(y: usize, x: usize, n: i32): void {
   map<f32, Sin>(y, x, n);
 }
 export function sin_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, SinF64>(y, x, n);
+  map<f64, SinF64>(y, x, n);
 }
 
-@unmanaged
-class CosF64 extends UnaryScalarOp<f64> {
-  @inline f(x: f64): f64 {
-    return Angle.cos(x);
-  }
-}
 // y[i] = cos x[i]
 export function cos_f32(y: usize, x: usize, n: i32): void {
   map<f32, Cos>(y, x, n);
 }
 export function cos_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, CosF64>(y, x, n);
+  map<f64, CosF64>(y, x, n);
 }
 
-@unmanaged
-class TanF64 extends UnaryScalarOp<f64> {
-  @inline f(x: f64): f64 {
-    return Angle.tan(x);
-  }
-}
 // y[i] = tan x[i]
 export function tan_f32(y: usize, x: usize, n: i32): void {
   map<f32, Tan>(y, x, n);
 }
 export function tan_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, TanF64>(y, x, n);
+  map<f64, TanF64>(y, x, n);
 }
 
 @unmanaged
