@@ -3,6 +3,7 @@
 import { UnaryOp } from "../lanes";
 import { Erf } from "../math/erf";
 import { Exp, Expm1 } from "../math/exp";
+import { Cosh, Sinh } from "../math/hyperbolic";
 import { Log, Log1p } from "../math/log";
 import { Sigmoid, Tanh } from "../math/tanh";
 import { Cos, Sin, Tan } from "../math/trigonometric";
@@ -144,32 +145,18 @@ export function atan_f64(y: usize, x: usize, n: i32): void {
   mapScalars<f64, Atan<f64>>(y, x, n);
 }
 
-@unmanaged
-class Sinh<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    if (sizeof<T>() == 4) return <T>NativeMathf.sinh(<f32>x);
-    else return <T>NativeMath.sinh(<f64>x);
-  }
-}
 // y[i] = sinh x[i]
 export function sinh_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Sinh<f32>>(y, x, n);
+  map<f32, Sinh<f32>>(y, x, n);
 }
 export function sinh_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Sinh<f64>>(y, x, n);
+  map<f64, Sinh<f64>>(y, x, n);
 }
 
-@unmanaged
-class Cosh<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    if (sizeof<T>() == 4) return <T>NativeMathf.cosh(<f32>x);
-    else return <T>NativeMath.cosh(<f64>x);
-  }
-}
 // y[i] = cosh x[i]
 export function cosh_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Cosh<f32>>(y, x, n);
+  map<f32, Cosh<f32>>(y, x, n);
 }
 export function cosh_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Cosh<f64>>(y, x, n);
+  map<f64, Cosh<f64>>(y, x, n);
 }
