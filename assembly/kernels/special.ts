@@ -3,6 +3,7 @@
 import { Erfc } from "../math/erfc";
 import { Exp2 } from "../math/exp2";
 import { Gamma } from "../math/gamma";
+import { Log2, Log10 } from "../math/log-base";
 import { Polygamma } from "../math/polygamma";
 import { map, mapScalars, UnaryScalarOp } from "./map";
 
@@ -14,32 +15,20 @@ export function exp2_f64(y: usize, x: usize, n: i32): void {
   map<f64, Exp2<f64>>(y, x, n);
 }
 
-@unmanaged
-class Log2<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    return <T>NativeMath.log2(<f64>x);
-  }
-}
 // y[i] = log₂ x[i]
 export function log2_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Log2<f32>>(y, x, n);
+  map<f32, Log2<f32>>(y, x, n);
 }
 export function log2_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Log2<f64>>(y, x, n);
+  map<f64, Log2<f64>>(y, x, n);
 }
 
-@unmanaged
-class Log10<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    return <T>NativeMath.log10(<f64>x);
-  }
-}
 // y[i] = log₁₀ x[i]
 export function log10_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Log10<f32>>(y, x, n);
+  map<f32, Log10<f32>>(y, x, n);
 }
 export function log10_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Log10<f64>>(y, x, n);
+  map<f64, Log10<f64>>(y, x, n);
 }
 
 @unmanaged

@@ -51,4 +51,9 @@ export abstract class Polynomial {
     const high = Lanes.fma<T>(Polynomial.d1<T>(x, c), x2, Polynomial.d1<T>(x, c + 2 * sizeof<T>()));
     return Lanes.fma<T>(high, x2, Polynomial.d1<T>(x, c + 4 * sizeof<T>()));
   }
+  @inline static pairs6<T extends number>(x: v128, x2: v128, c: usize): v128 {
+    const top = Lanes.fma<T>(Lanes.splat<T>(c), x2, Polynomial.d1<T>(x, c + sizeof<T>()));
+    const high = Lanes.fma<T>(top, x2, Polynomial.d1<T>(x, c + 3 * sizeof<T>()));
+    return Lanes.fma<T>(high, x2, Polynomial.d1<T>(x, c + 5 * sizeof<T>()));
+  }
 }
