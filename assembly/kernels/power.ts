@@ -1,5 +1,6 @@
 // Powers and the angle of a point, one at a time: contiguous and over rows (docs/kernels.md).
-import { BinaryScalarOp, rowsScalars } from "./map";
+import { Atan2 } from "../math/arctangent";
+import { BinaryScalarOp, Each, rows, rowsScalars, Same, Swap } from "./map";
 
 // x^y as in C99: 1^y = 1 and (−1)^±∞ = 1 whatever y, where JavaScript, and so NativeMath, has NaN.
 // f32 through powf with a table in f64, f64 through pow with a log in two parts (musl, after Arm's optimized routines).
@@ -63,36 +64,28 @@ export function pow_s_rows_i32(y: usize, a: usize, b: usize, count: i32, cols: i
   rowsScalars<i32, PowI32>(y, a, b, count, cols, ra, rb, 0, 1);
 }
 
-// The angle of the point (y, x), in [−π, π]
-@unmanaged
-class Atan2<T extends number> extends BinaryScalarOp<T> {
-  @inline f(y: T, x: T): T {
-    if (sizeof<T>() == 4) return <T>NativeMathf.atan2(<f32>y, <f32>x);
-    else return <T>NativeMath.atan2(<f64>y, <f64>x);
-  }
-}
-// atan2(a, b)
+// The angle of the point (b, a), in [−π, π]
 export function atan2_f32(y: usize, a: usize, b: usize, n: i32): void {
-  rowsScalars<f32, Atan2<f32>>(y, a, b, 1, n, 0, 0, 1, 1);
+  rows<f32, Atan2<f32>, Each>(y, a, b, 1, n, 0, 0);
 }
 export function atan2_rows_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
-  rowsScalars<f32, Atan2<f32>>(y, a, b, count, cols, ra, rb, 1, 1);
+  rows<f32, Atan2<f32>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function atan2_rows_s_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
-  rowsScalars<f32, Atan2<f32>>(y, a, b, count, cols, ra, rb, 1, 0);
+  rows<f32, Atan2<f32>, Same>(y, a, b, count, cols, ra, rb);
 }
 export function atan2_s_rows_f32(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
-  rowsScalars<f32, Atan2<f32>>(y, a, b, count, cols, ra, rb, 0, 1);
+  rows<f32, Swap<Atan2<f32>>, Same>(y, b, a, count, cols, rb, ra);
 }
 export function atan2_f64(y: usize, a: usize, b: usize, n: i32): void {
-  rowsScalars<f64, Atan2<f64>>(y, a, b, 1, n, 0, 0, 1, 1);
+  rows<f64, Atan2<f64>, Each>(y, a, b, 1, n, 0, 0);
 }
 export function atan2_rows_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
-  rowsScalars<f64, Atan2<f64>>(y, a, b, count, cols, ra, rb, 1, 1);
+  rows<f64, Atan2<f64>, Each>(y, a, b, count, cols, ra, rb);
 }
 export function atan2_rows_s_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
-  rowsScalars<f64, Atan2<f64>>(y, a, b, count, cols, ra, rb, 1, 0);
+  rows<f64, Atan2<f64>, Same>(y, a, b, count, cols, ra, rb);
 }
 export function atan2_s_rows_f64(y: usize, a: usize, b: usize, count: i32, cols: i32, ra: i32, rb: i32): void {
-  rowsScalars<f64, Atan2<f64>>(y, a, b, count, cols, ra, rb, 0, 1);
+  rows<f64, Swap<Atan2<f64>>, Same>(y, b, a, count, cols, rb, ra);
 }

@@ -1,6 +1,7 @@
 // Transcendental kernels of one operand. Formulas, intervals and sources stand in math/; what has no vector form goes
 // one at a time through AssemblyScript's NativeMath (musl), which is pure WebAssembly.
 import { UnaryOp } from "../lanes";
+import { Atan } from "../math/arctangent";
 import { Erf } from "../math/erf";
 import { Exp, Expm1 } from "../math/exp";
 import { Cosh, Sinh } from "../math/hyperbolic";
@@ -130,19 +131,12 @@ export function acos_f64(y: usize, x: usize, n: i32): void {
   mapScalars<f64, Acos<f64>>(y, x, n);
 }
 
-@unmanaged
-class Atan<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    if (sizeof<T>() == 4) return <T>NativeMathf.atan(<f32>x);
-    else return <T>NativeMath.atan(<f64>x);
-  }
-}
 // y[i] = atan x[i]
 export function atan_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Atan<f32>>(y, x, n);
+  map<f32, Atan<f32>>(y, x, n);
 }
 export function atan_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Atan<f64>>(y, x, n);
+  map<f64, Atan<f64>>(y, x, n);
 }
 
 // y[i] = sinh x[i]
