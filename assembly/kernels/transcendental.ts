@@ -1,6 +1,7 @@
 // Transcendental kernels of one operand. Formulas, intervals and sources stand in math/; what has no vector form goes
 // one at a time through AssemblyScript's NativeMath (musl), which is pure WebAssembly.
 import { UnaryOp } from "../lanes";
+import { Acos, Asin } from "../math/arcsine";
 import { Atan } from "../math/arctangent";
 import { Erf } from "../math/erf";
 import { Exp, Expm1 } from "../math/exp";
@@ -9,7 +10,7 @@ import { Log, Log1p } from "../math/log";
 import { Sigmoid, Tanh } from "../math/tanh";
 import { Cos, Sin, Tan } from "../math/trigonometric";
 import { CosF64, SinF64, TanF64 } from "../math/trigonometric-f64";
-import { map, mapScalars, UnaryScalarOp } from "./map";
+import { map } from "./map";
 
 // y[i] = e^x[i]
 export function exp_f32(y: usize, x: usize, n: i32): void {
@@ -101,34 +102,20 @@ export function tan_f64(y: usize, x: usize, n: i32): void {
   map<f64, TanF64>(y, x, n);
 }
 
-@unmanaged
-class Asin<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    if (sizeof<T>() == 4) return <T>NativeMathf.asin(<f32>x);
-    else return <T>NativeMath.asin(<f64>x);
-  }
-}
 // y[i] = asin x[i]
 export function asin_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Asin<f32>>(y, x, n);
+  map<f32, Asin<f32>>(y, x, n);
 }
 export function asin_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Asin<f64>>(y, x, n);
+  map<f64, Asin<f64>>(y, x, n);
 }
 
-@unmanaged
-class Acos<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    if (sizeof<T>() == 4) return <T>NativeMathf.acos(<f32>x);
-    else return <T>NativeMath.acos(<f64>x);
-  }
-}
 // y[i] = acos x[i]
 export function acos_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Acos<f32>>(y, x, n);
+  map<f32, Acos<f32>>(y, x, n);
 }
 export function acos_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Acos<f64>>(y, x, n);
+  map<f64, Acos<f64>>(y, x, n);
 }
 
 // y[i] = atan x[i]
