@@ -3,6 +3,8 @@
 import { Erfc } from "../math/erfc";
 import { Exp2 } from "../math/exp2";
 import { Gamma } from "../math/gamma";
+import { Halves } from "../math/halves";
+import { Acosh, Asinh, Atanh } from "../math/hyperbolic-inverse";
 import { Log2, Log10 } from "../math/log-base";
 import { Polygamma } from "../math/polygamma";
 import { map, mapScalars, UnaryScalarOp } from "./map";
@@ -31,46 +33,28 @@ export function log10_f64(y: usize, x: usize, n: i32): void {
   map<f64, Log10<f64>>(y, x, n);
 }
 
-@unmanaged
-class Asinh<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    return <T>NativeMath.asinh(<f64>x);
-  }
-}
 // y[i] = asinh x[i]
 export function asinh_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Asinh<f32>>(y, x, n);
+  map<f32, Halves<Asinh>>(y, x, n);
 }
 export function asinh_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Asinh<f64>>(y, x, n);
+  map<f64, Asinh>(y, x, n);
 }
 
-@unmanaged
-class Acosh<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    return <T>NativeMath.acosh(<f64>x);
-  }
-}
 // y[i] = acosh x[i]; NaN below 1
 export function acosh_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Acosh<f32>>(y, x, n);
+  map<f32, Halves<Acosh>>(y, x, n);
 }
 export function acosh_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Acosh<f64>>(y, x, n);
+  map<f64, Acosh>(y, x, n);
 }
 
-@unmanaged
-class Atanh<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    return <T>NativeMath.atanh(<f64>x);
-  }
-}
 // y[i] = atanh x[i]; NaN outside [−1, 1]
 export function atanh_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Atanh<f32>>(y, x, n);
+  map<f32, Halves<Atanh>>(y, x, n);
 }
 export function atanh_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Atanh<f64>>(y, x, n);
+  map<f64, Atanh>(y, x, n);
 }
 
 @unmanaged
