@@ -28,7 +28,8 @@ export abstract class LogBase {
   @inline static two(x: v128): v128 {
     const shifted = LogParts.shifted<f64>(x);
     const s = LogParts.quotient(LogParts.fraction<f64>(shifted));
-    return Lanes.fma<f64>(s, Polynomial.d4<f64>(f64x2.mul(s, s), Q), LogParts.count<f64>(shifted));
+    const z = f64x2.mul(s, s);
+    return Lanes.fma<f64>(s, Polynomial.pairs4<f64>(z, f64x2.mul(z, z), Q), LogParts.count<f64>(shifted));
   }
   // Over f32. These are called, not inlined: the loops would hold them three times.
   static f32s(x: v128, base: usize): v128 {
