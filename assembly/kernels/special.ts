@@ -57,18 +57,12 @@ export function atanh_f64(y: usize, x: usize, n: i32): void {
   map<f64, Atanh>(y, x, n);
 }
 
-@unmanaged
-class ErfcOp<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    return <T>Erfc.at(<f64>x);
-  }
-}
 // y[i] = 1 − erf x[i]
 export function erfc_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, ErfcOp<f32>>(y, x, n);
+  map<f32, Halves<Erfc>>(y, x, n);
 }
 export function erfc_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, ErfcOp<f64>>(y, x, n);
+  map<f64, Erfc>(y, x, n);
 }
 
 @unmanaged
