@@ -1,5 +1,5 @@
-// Elementwise kernels of one operand, one at a time in f64 for both types but for exp2: NativeMath's (musl), and the
-// special functions of math/.
+// Elementwise kernels of one operand: further exponentials, logarithms and their like, and lgamma and polygamma, which go one
+// at a time in f64 for both types. Formulas, intervals and sources stand in math/.
 import { Erfc } from "../math/erfc";
 import { Exp2 } from "../math/exp2";
 import { Gamma } from "../math/gamma";

@@ -1,5 +1,4 @@
-// Transcendental kernels of one operand. Formulas, intervals and sources stand in math/; what has no vector form goes
-// one at a time through AssemblyScript's NativeMath (musl), which is pure WebAssembly.
+// Transcendental kernels of one operand. Formulas, intervals and sources stand in math/.
 import { UnaryOp } from "../lanes";
 import { Acos, Asin } from "../math/arcsine";
 import { Atan } from "../math/arctangent";

@@ -36,10 +36,12 @@ export abstract class Power {
       Power.two(f64x2.mul(Half.low(y), LogBase.two(Half.low(a)))),
       Power.two(f64x2.mul(Half.high(y), LogBase.two(Half.high(a)))),
     );
-    const positive = v128.and(f32x4.gt(x, Constant.zero()), f32x4.lt(x, Constant.infinity<f32>()));
-    return i32x4.all_true(v128.and(positive, f32x4.eq(y, y))) ? power : Power.rare(x, y, power);
+    const infinity = Constant.infinity<f32>();
+    const positive = v128.and(f32x4.gt(x, Constant.zero()), f32x4.lt(x, infinity));
+    const normal = v128.and(positive, f32x4.lt(f32x4.abs(y), infinity));
+    return i32x4.all_true(normal) ? power : Power.rare(x, y, power);
   }
-  // What `power` = |x|^y becomes where x ≤ 0, or x is infinite, or either is NaN.
+  // What `power` = |x|^y becomes where x ≤ 0, or x or y is not finite.
   static rare(x: v128, y: v128, power: v128): v128 {
     const zero = Constant.zero();
     const one = Constant.one<f32>();

@@ -1,8 +1,8 @@
-// sin, cos, tan over f64. n = round(2x/π) and r + t = x − n·π/2 as two numbers, π/2 in parts of 33, 33 and 53 bits
+// sin, cos, tan over f64. n = round(2x/π) and r − t = x − n·π/2 as two numbers, π/2 in parts of 33, 33 and 53 bits
 // (fdlibm e_rem_pio2.c, the second round always), then on |r| ≤ π/4 FreeBSD's minimax polynomials (k_sin.c, k_cos.c) and
 // Cephes' r + r³·P(r²)/Q(r²) (tan.c). |x| ≥ 2^20·π/2 takes r, t and n mod 4 from large-angle.ts, lane by lane.
 //
-// Largest error in ulp, either build: sin 0.80, cos 0.80, tan 1.70.
+// Largest error in ulp, either build: sin and cos 0.80, tan 1.72.
 import { Lanes, UnaryOp } from "../lanes";
 import { Constant } from "./constant";
 import { LargeAngle } from "./large-angle";
