@@ -34,7 +34,8 @@ const LOW_BITS32: usize = memory.data<u32>([0x00000fff]);
 const LOW_BITS64: usize = memory.data<u64>([0x00000000ffffffff]);
 
 abstract class Arcsine {
-  // b·π/2 + m + e, the sign of m + e turned by `turn`, m added first or e first. Called, not inlined: the loops would hold it three times.
+  // b·π/2 + m + e, the signs of m and e turned by `turn`; m is added first where `first`, else e. Called, not inlined: each
+  // loop would hold it three times.
   static of<T extends number>(x: v128, b: v128, turn: v128, first: v128): v128 {
     const half = Constant.half<T>();
     const a = v128.abs<T>(x);

@@ -36,7 +36,7 @@ const F64: usize = memory.data<f64>([
 ]);
 
 export abstract class Arctangent {
-  // Called, not inlined: seven loops would hold it three times.
+  // Called, not inlined: each of ten loops would hold it three times.
   static of<T extends number>(y: v128, x: v128): v128 {
     const one = Constant.one<T>();
     const height = v128.abs<T>(y);

@@ -1,6 +1,6 @@
-// The rest of large f64 angles after multiples of π/2: Payne and Hanek's reduction. With x = m·2^e, the bits of 2/π whose product with
-// m·2^e is a multiple of 4 are left out; 192 bits behind them give x·2/π mod 4 to 2^−137, and the closest a double
-// comes to a multiple of π/2 is 2^−62.
+// The rest of large f64 angles after multiples of π/2: Payne and Hanek's reduction. With x = m·2^e, the bits of 2/π whose
+// product with m·2^e is a multiple of 4 are left out; 192 bits behind them give x·2/π mod 4 to 2^−137, and the closest a
+// double comes to a multiple of π/2 is 2^−62.
 
 // 64 zeros, then the bits of 2/π.
 // biome-ignore format: words in rows
@@ -26,7 +26,7 @@ export abstract class LargeAngle {
     const word = load<u64>(p);
     return shift == 0 ? word : (word << shift) | (load<u64>(p, 8) >> (64 - shift));
   }
-  // x = r + t + n·π/2, |r| ≤ π/4: r in the first lane, t in the second, n mod 4 in t's last two bits. For 2^20 ≤ |x| < ∞;
+  // x = r − t + n·π/2, |r| ≤ π/4: r in the first lane, t in the second, n mod 4 in t's last two bits. For 2^20 ≤ |x| < ∞;
   // NaN where x is not finite, any number where it is smaller.
   static rest(x: f64): v128 {
     const bits = reinterpret<u64>(x);

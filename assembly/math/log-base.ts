@@ -43,9 +43,10 @@ export abstract class LogBase {
     const k = LogParts.count<f64>(shifted);
     const f = LogParts.fraction<f64>(shifted);
     const s = LogParts.quotient(f);
+    const R = LogParts.series(s);
     const half = f64x2.mul(f64x2.mul(f, f), Constant.half<f64>());
     const hi = v128.and(f64x2.sub(f, half), v128.load64_splat(TOP));
-    const lo = Lanes.fma<f64>(s, f64x2.add(half, LogParts.series(s)), f64x2.sub(f64x2.sub(f, hi), half));
+    const lo = Lanes.fma<f64>(s, f64x2.add(half, R), f64x2.sub(f64x2.sub(f, hi), half));
     const c = v128.load64_splat(base);
     const whole = f64x2.mul(k, v128.load64_splat(base, 16));
     const part = f64x2.mul(hi, c);

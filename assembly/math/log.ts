@@ -91,19 +91,20 @@ export abstract class LogParts {
     y = v128.bitselect(infinity, y, v128.eq<T>(x, infinity));
     return v128.bitselect(y, Constant.nan<T>(), v128.ge<T>(x, zero));
   }
-  // k·(the first part of ln 2) + log(1 + f) + low, over f64
-  @inline static sum(k: v128, f: v128, low: v128): v128 {
+  // k·ln 2 + log(1 + f) over f64, + c where `corrected`; c is small against the sum's ulp, or the sum large.
+  @inline static sum(k: v128, f: v128, c: v128, corrected: bool): v128 {
     const s = LogParts.quotient(f);
+    const R = LogParts.series(s);
     const half = f64x2.mul(f64x2.mul(f, f), Constant.half<f64>());
-    const y = f64x2.sub(f64x2.sub(half, Lanes.fma<f64>(s, f64x2.add(half, LogParts.series(s)), low)), f);
+    let low = f64x2.mul(k, LogParts.at<f64>(LN2_LO));
+    if (corrected) low = f64x2.add(low, c);
+    const y = f64x2.sub(f64x2.sub(half, Lanes.fma<f64>(s, f64x2.add(half, R), low)), f);
     return f64x2.sub(f64x2.mul(k, LogParts.at<f64>(LN2_HI)), y);
   }
   // log x + c, over f64: x ≥ 1 or NaN
   @inline static above(x: v128, c: v128): v128 {
     const shifted = LogParts.shifted<f64>(x);
-    const k = LogParts.count<f64>(shifted);
-    const low = f64x2.add(f64x2.mul(k, LogParts.at<f64>(LN2_LO)), c);
-    const y = LogParts.sum(k, LogParts.fraction<f64>(shifted), low);
+    const y = LogParts.sum(LogParts.count<f64>(shifted), LogParts.fraction<f64>(shifted), c, true);
     return v128.bitselect(y, x, f64x2.lt(x, Constant.infinity<f64>()));
   }
   // log x + c where `corrected`, else log x; c is small against x's ulp.
@@ -121,8 +122,7 @@ export abstract class LogParts {
       y = v128.sub<T>(y, v128.mul<T>(f2, Constant.half<T>()));
       y = Lanes.fma<T>(k, LogParts.at<T>(LN2_HI), v128.add<T>(f, y));
     } else {
-      const low = v128.mul<T>(k, LogParts.at<T>(LN2_LO));
-      y = LogParts.sum(k, f, corrected ? v128.add<T>(low, c) : low);
+      y = LogParts.sum(k, f, c, corrected);
     }
     return LogParts.edges<T>(x, y);
   }

@@ -30,7 +30,7 @@ const F64: usize = memory.data<f64>([
   1, 1.36812963470692954678e4, -1.32089234440210967447e6, 2.50083801823357915839e7, -5.38695755929454629881e7,
 ]);
 
-// What is made of r, t and n: a function of r + t and n mod 4.
+// A function of r − t and n mod 4.
 @unmanaged
 class Reduced {
   f(r: v128, _t: v128, _n: v128): v128 {
@@ -76,17 +76,17 @@ export abstract class Angle {
   }
 }
 
-// ±sin(r + t) for even n, ±cos(r + t) for odd n; minus where n mod 4 ≥ 2
+// ±sin(r − t) for even n, ±cos(r − t) for odd n; minus where n mod 4 ≥ 2
 @unmanaged
 class Wave extends Reduced {
   @inline f(r: v128, t: v128, n: v128): v128 {
     const one = Constant.one<f64>();
     const z = f64x2.mul(r, r);
-    const half = f64x2.mul(z, Constant.half<f64>());
-    const c = f64x2.sub(one, half); // 1 − r²/2: cos to 0.02, and the derivative of sin
     const z2 = f64x2.mul(z, z);
     const sin = f64x2.mul(f64x2.mul(z, r), Polynomial.pairs5<f64>(z, z2, F64 + SIN));
     const cos = f64x2.mul(z2, Polynomial.pairs5<f64>(z, z2, F64 + COS));
+    const half = f64x2.mul(z, Constant.half<f64>());
+    const c = f64x2.sub(one, half); // 1 − r²/2: cos to 0.02, and the derivative of sin
     const even = f64x2.sub(r, Lanes.fma<f64>(t, c, sin));
     // with the error of c
     const odd = f64x2.add(c, f64x2.add(f64x2.sub(f64x2.sub(one, c), half), Lanes.fma<f64>(r, t, cos)));
@@ -94,7 +94,7 @@ class Wave extends Reduced {
     return v128.xor(v128.bitselect(odd, even, Angle.odd(n)), sign);
   }
 }
-// tan(r + t) for even n, −1 / tan(r + t) for odd n
+// tan(r − t) for even n, −1 / tan(r − t) for odd n
 @unmanaged
 class Tangent extends Reduced {
   @inline f(r: v128, t: v128, n: v128): v128 {

@@ -6,7 +6,7 @@ import { Lanes, UnaryOp } from "../lanes";
 import { Constant } from "./constant";
 import { Halves } from "./halves";
 import { Polynomial } from "./polynomial";
-import { CosF64, SinF64, TanF64 } from "./trigonometric-f64";
+import { Angle, CosF64, SinF64, TanF64 } from "./trigonometric-f64";
 
 const MAGIC = 0; // 1.5·2^52: added to n it rounds n to an integer, and leaves n in the low bits
 const TWO_OVER_PI = 8;
@@ -36,10 +36,6 @@ abstract class Reduction {
     const r = Lanes.fma<f64>(n, v128.load64_splat(F64 + HALF_PI_HI), x);
     return Lanes.fma<f64>(n, v128.load64_splat(F64 + HALF_PI_LO), r);
   }
-  // All ones where n is odd.
-  @inline static odd(shifted: v128): v128 {
-    return i64x2.sub(Constant.zero(), i64x2.shr_u(i64x2.shl(shifted, 63), 63));
-  }
   // ±sin r for even n, ±cos r for odd n; minus where n mod 4 ≥ 2
   @inline static wave(r: v128, shifted: v128): v128 {
     const one = Constant.one<f64>();
@@ -47,7 +43,7 @@ abstract class Reduction {
     const sin = f64x2.mul(r, Lanes.fma<f64>(Polynomial.d3<f64>(z, F64 + SIN), z, one));
     const cos = Lanes.fma<f64>(Polynomial.d3<f64>(z, F64 + COS), z, one);
     const sign = i64x2.shl(i64x2.shr_u(shifted, 1), 63);
-    return v128.xor(v128.bitselect(cos, sin, Reduction.odd(shifted)), sign);
+    return v128.xor(v128.bitselect(cos, sin, Angle.odd(shifted)), sign);
   }
   // Wide's values beyond LIMIT
   @inline static map<Op extends UnaryOp, Wide extends UnaryOp>(x: v128): v128 {
@@ -85,7 +81,7 @@ class TanPair extends UnaryOp {
     const r = Reduction.rest(x, shifted);
     const z = f64x2.mul(r, r);
     const tan = f64x2.mul(r, Lanes.fma<f64>(Polynomial.d5<f64>(z, F64 + TAN), z, one));
-    const odd = Reduction.odd(shifted);
+    const odd = Angle.odd(shifted);
     return f64x2.div(v128.bitselect(f64x2.neg(one), tan, odd), v128.bitselect(tan, one, odd));
   }
 }
