@@ -1,9 +1,9 @@
-// erfc x = 1 − erf x, f32 through f64. For |x| < 1 (1 − x) − x·P(x²), P as in erf.ts; for a = |x| ≥ 1
+// erfc x = 1 − erf x, f32 through f64. For |x| < ¾ (1 − x) − x·P(x²), P as in erf.ts; for a = |x| ≥ ¾
 //
 //   erfc a = e^−a²·E(t)/(1 + 2a),   t = (a − 3.75)/(a + 3.75)   (Shepherd and Laframboise, Math. Comp. 36, 1981)
 //
 // with E interpolated in 60 digits at Chebyshev nodes of 0.74 ≤ a ≤ 28.1: degree 20, to 2^−57. e^−a² = e^−h²·e^−d, h being
-// a without its last 27 bits, so that h² is exact, and d = (a − h)(a + h) < 2^−15. For x ≤ −1: 2 − erfc a.
+// a without its last 27 bits, so that h² is exact, and d = (a − h)(a + h) < 2^−15. For x ≤ −¾: 2 − erfc a.
 //
 // Largest error in ulp, either build: f32 0.51, f64 2.53.
 import { Lanes, UnaryOp } from "../lanes";
