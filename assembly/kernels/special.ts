@@ -1,8 +1,11 @@
-// Elementwise kernels of one operand, one at a time in f64 for both types but for exp2: NativeMath's (musl), and the
-// special functions of math/.
+// Elementwise kernels of one operand: further exponentials, logarithms and their like, and lgamma and polygamma, which go one
+// at a time in f64 for both types. Formulas, intervals and sources stand in math/.
 import { Erfc } from "../math/erfc";
 import { Exp2 } from "../math/exp2";
 import { Gamma } from "../math/gamma";
+import { Halves } from "../math/halves";
+import { Acosh, Asinh, Atanh } from "../math/hyperbolic-inverse";
+import { Log2, Log10 } from "../math/log-base";
 import { Polygamma } from "../math/polygamma";
 import { map, mapScalars, UnaryScalarOp } from "./map";
 
@@ -14,88 +17,52 @@ export function exp2_f64(y: usize, x: usize, n: i32): void {
   map<f64, Exp2<f64>>(y, x, n);
 }
 
-@unmanaged
-class Log2<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    return <T>NativeMath.log2(<f64>x);
-  }
-}
 // y[i] = log₂ x[i]
 export function log2_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Log2<f32>>(y, x, n);
+  map<f32, Log2<f32>>(y, x, n);
 }
 export function log2_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Log2<f64>>(y, x, n);
+  map<f64, Log2<f64>>(y, x, n);
 }
 
-@unmanaged
-class Log10<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    return <T>NativeMath.log10(<f64>x);
-  }
-}
 // y[i] = log₁₀ x[i]
 export function log10_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Log10<f32>>(y, x, n);
+  map<f32, Log10<f32>>(y, x, n);
 }
 export function log10_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Log10<f64>>(y, x, n);
+  map<f64, Log10<f64>>(y, x, n);
 }
 
-@unmanaged
-class Asinh<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    return <T>NativeMath.asinh(<f64>x);
-  }
-}
 // y[i] = asinh x[i]
 export function asinh_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Asinh<f32>>(y, x, n);
+  map<f32, Halves<Asinh>>(y, x, n);
 }
 export function asinh_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Asinh<f64>>(y, x, n);
+  map<f64, Asinh>(y, x, n);
 }
 
-@unmanaged
-class Acosh<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    return <T>NativeMath.acosh(<f64>x);
-  }
-}
 // y[i] = acosh x[i]; NaN below 1
 export function acosh_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Acosh<f32>>(y, x, n);
+  map<f32, Halves<Acosh>>(y, x, n);
 }
 export function acosh_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Acosh<f64>>(y, x, n);
+  map<f64, Acosh>(y, x, n);
 }
 
-@unmanaged
-class Atanh<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    return <T>NativeMath.atanh(<f64>x);
-  }
-}
 // y[i] = atanh x[i]; NaN outside [−1, 1]
 export function atanh_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Atanh<f32>>(y, x, n);
+  map<f32, Halves<Atanh>>(y, x, n);
 }
 export function atanh_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Atanh<f64>>(y, x, n);
+  map<f64, Atanh>(y, x, n);
 }
 
-@unmanaged
-class ErfcOp<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    return <T>Erfc.at(<f64>x);
-  }
-}
 // y[i] = 1 − erf x[i]
 export function erfc_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, ErfcOp<f32>>(y, x, n);
+  map<f32, Halves<Erfc>>(y, x, n);
 }
 export function erfc_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, ErfcOp<f64>>(y, x, n);
+  map<f64, Erfc>(y, x, n);
 }
 
 @unmanaged

@@ -1,13 +1,15 @@
-// Transcendental kernels of one operand. Formulas, intervals and sources stand in math/; what has no vector form goes
-// one at a time through AssemblyScript's NativeMath (musl), which is pure WebAssembly.
+// Transcendental kernels of one operand. Formulas, intervals and sources stand in math/.
 import { UnaryOp } from "../lanes";
+import { Acos, Asin } from "../math/arcsine";
+import { Atan } from "../math/arctangent";
 import { Erf } from "../math/erf";
 import { Exp, Expm1 } from "../math/exp";
-import { Angle } from "../math/large-angle";
+import { Cosh, Sinh } from "../math/hyperbolic";
 import { Log, Log1p } from "../math/log";
 import { Sigmoid, Tanh } from "../math/tanh";
 import { Cos, Sin, Tan } from "../math/trigonometric";
-import { map, mapScalars, UnaryScalarOp } from "./map";
+import { CosF64, SinF64, TanF64 } from "../math/trigonometric-f64";
+import { map } from "./map";
 
 // y[i] = e^x[i]
 export function exp_f32(y: usize, x: usize, n: i32): void {
@@ -75,119 +77,66 @@ export function erf_f64(y: usize, x: usize, n: i32): void {
   map<f64, Erf<f64>>(y, x, n);
 }
 
-@unmanaged
-class SinF64 extends UnaryScalarOp<f64> {
-  @inline f(x: f64): f64 {
-    return Angle.sin(x);
-  }
-}
 // y[i] = sin x[i]
 export function sin_f32(y: usize, x: usize, n: i32): void {
   map<f32, Sin>(y, x, n);
 }
 export function sin_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, SinF64>(y, x, n);
+  map<f64, SinF64>(y, x, n);
 }
 
-@unmanaged
-class CosF64 extends UnaryScalarOp<f64> {
-  @inline f(x: f64): f64 {
-    return Angle.cos(x);
-  }
-}
 // y[i] = cos x[i]
 export function cos_f32(y: usize, x: usize, n: i32): void {
   map<f32, Cos>(y, x, n);
 }
 export function cos_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, CosF64>(y, x, n);
+  map<f64, CosF64>(y, x, n);
 }
 
-@unmanaged
-class TanF64 extends UnaryScalarOp<f64> {
-  @inline f(x: f64): f64 {
-    return Angle.tan(x);
-  }
-}
 // y[i] = tan x[i]
 export function tan_f32(y: usize, x: usize, n: i32): void {
   map<f32, Tan>(y, x, n);
 }
 export function tan_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, TanF64>(y, x, n);
+  map<f64, TanF64>(y, x, n);
 }
 
-@unmanaged
-class Asin<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    if (sizeof<T>() == 4) return <T>NativeMathf.asin(<f32>x);
-    else return <T>NativeMath.asin(<f64>x);
-  }
-}
 // y[i] = asin x[i]
 export function asin_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Asin<f32>>(y, x, n);
+  map<f32, Asin<f32>>(y, x, n);
 }
 export function asin_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Asin<f64>>(y, x, n);
+  map<f64, Asin<f64>>(y, x, n);
 }
 
-@unmanaged
-class Acos<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    if (sizeof<T>() == 4) return <T>NativeMathf.acos(<f32>x);
-    else return <T>NativeMath.acos(<f64>x);
-  }
-}
 // y[i] = acos x[i]
 export function acos_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Acos<f32>>(y, x, n);
+  map<f32, Acos<f32>>(y, x, n);
 }
 export function acos_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Acos<f64>>(y, x, n);
+  map<f64, Acos<f64>>(y, x, n);
 }
 
-@unmanaged
-class Atan<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    if (sizeof<T>() == 4) return <T>NativeMathf.atan(<f32>x);
-    else return <T>NativeMath.atan(<f64>x);
-  }
-}
 // y[i] = atan x[i]
 export function atan_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Atan<f32>>(y, x, n);
+  map<f32, Atan<f32>>(y, x, n);
 }
 export function atan_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Atan<f64>>(y, x, n);
+  map<f64, Atan<f64>>(y, x, n);
 }
 
-@unmanaged
-class Sinh<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    if (sizeof<T>() == 4) return <T>NativeMathf.sinh(<f32>x);
-    else return <T>NativeMath.sinh(<f64>x);
-  }
-}
 // y[i] = sinh x[i]
 export function sinh_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Sinh<f32>>(y, x, n);
+  map<f32, Sinh<f32>>(y, x, n);
 }
 export function sinh_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Sinh<f64>>(y, x, n);
+  map<f64, Sinh<f64>>(y, x, n);
 }
 
-@unmanaged
-class Cosh<T extends number> extends UnaryScalarOp<T> {
-  @inline f(x: T): T {
-    if (sizeof<T>() == 4) return <T>NativeMathf.cosh(<f32>x);
-    else return <T>NativeMath.cosh(<f64>x);
-  }
-}
 // y[i] = cosh x[i]
 export function cosh_f32(y: usize, x: usize, n: i32): void {
-  mapScalars<f32, Cosh<f32>>(y, x, n);
+  map<f32, Cosh<f32>>(y, x, n);
 }
 export function cosh_f64(y: usize, x: usize, n: i32): void {
-  mapScalars<f64, Cosh<f64>>(y, x, n);
+  map<f64, Cosh<f64>>(y, x, n);
 }

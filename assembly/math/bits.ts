@@ -26,4 +26,9 @@ export abstract class Bits {
   @inline static sign<T extends number>(x: v128): v128 {
     return v128.xor(x, v128.abs<T>(x));
   }
+  // All ones where the sign bit is set.
+  @inline static negative<T extends number>(x: v128): v128 {
+    if (sizeof<T>() == 4) return v128.shr<i32>(x, 31);
+    else return v128.lt<i64>(x, i64x2.splat(0));
+  }
 }

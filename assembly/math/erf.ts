@@ -35,6 +35,13 @@ const F64: usize = memory.data<f64>([
   -1.646232879446574e-7,
 ]);
 
+export abstract class ErfParts {
+  // erf(a)/a − 1, z = a², over f64
+  @inline static near(z: v128): v128 {
+    return Polynomial.d12<f64>(z, F64 + P * sizeof<f64>());
+  }
+}
+
 @unmanaged
 export class Erf<T extends number> extends UnaryOp {
   @inline f(x: v128): v128 {
@@ -47,7 +54,7 @@ export class Erf<T extends number> extends UnaryOp {
       near = Polynomial.d6<T>(z, F32 + P * sizeof<T>());
       l = Polynomial.d6<T>(a, F32 + L32 * sizeof<T>());
     } else {
-      near = Polynomial.d12<T>(z, F64 + P * sizeof<T>());
+      near = ErfParts.near(z);
       l = Polynomial.d18<T>(a, F64 + L64 * sizeof<T>());
     }
     near = Lanes.fma<T>(a, near, a);

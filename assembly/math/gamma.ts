@@ -15,6 +15,7 @@
 // Largest error in ulp for x > 0: ln Γ 5.4, below 1.5; ψ 2.3. For x < 0, where both have roots, in ulp of max(1, |result|):
 // ln Γ 2.2, ψ 4.5.
 import { Series } from "./series";
+import { Angle } from "./trigonometric-f64";
 
 // biome-ignore format: coefficients in rows
 const G: usize = memory.data<f64>([
@@ -69,7 +70,7 @@ export abstract class Gamma {
     if (!(x <= -0.5)) return x * Series.at(x, G, 17) - NativeMath.log1p(x) - NativeMath.log(abs<f64>(x));
     const r = x - nearest<f64>(x);
     if (r == 0 || x == -Infinity) return Infinity;
-    return NativeMath.log(PI / abs<f64>(x * NativeMath.sin(PI * r))) - Gamma.log(-x);
+    return NativeMath.log(PI / abs<f64>(x * Angle.sin(PI * r))) - Gamma.log(-x);
   }
 
   // ψ(x) = Γ′(x)/Γ(x); ∓∞ at ±0, NaN at −1, −2, …
@@ -81,7 +82,7 @@ export abstract class Gamma {
     if (x <= 0) {
       if (x == 0) return -1 / x;
       const r = x - nearest<f64>(x);
-      return r == 0 ? NaN : Gamma.psi(1 - x) - PI / NativeMath.tan(PI * r);
+      return r == 0 ? NaN : Gamma.psi(1 - x) - PI / Angle.tan(PI * r);
     }
     let rest = 0.0;
     if (x < 1) {

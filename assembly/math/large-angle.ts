@@ -1,8 +1,6 @@
-// sin, cos and tan of large f64 angles: Payne and Hanek's reduction. With x = m·2^e, the bits of 2/π whose product with
-// m·2^e is a multiple of 4 are left out; 192 bits behind them give x·2/π mod 4 to 2^−137, and the closest a double
-// comes to a multiple of π/2 is 2^−62. (NativeMath's own reduction beyond 2^20·π/2 returns wrong quadrants.)
-//
-// Largest error in ulp with |x| to 1e15: sin 2.06, cos 1.80, tan 2.37; below 2^20 NativeMath has less than 1.
+// The rest of large f64 angles after multiples of π/2: Payne and Hanek's reduction. With x = m·2^e, the bits of 2/π whose
+// product with m·2^e is a multiple of 4 are left out; 192 bits behind them give x·2/π mod 4 to 2^−137, and the closest a
+// double comes to a multiple of π/2 is 2^−62.
 
 // 64 zeros, then the bits of 2/π.
 // biome-ignore format: words in rows
@@ -14,10 +12,6 @@ const TWO_OVER_PI: usize = memory.data<u64>([
 ]);
 
 export abstract class LargeAngle {
-  // From here on NativeMath is not asked.
-  @inline static is(x: f64): bool {
-    return abs<f64>(x) >= 1647099;
-  }
   // The high word of a·b
   @inline static high(a: u64, b: u64): u64 {
     const low = (a & 0xffffffff) * (b & 0xffffffff);
@@ -32,45 +26,38 @@ export abstract class LargeAngle {
     const word = load<u64>(p);
     return shift == 0 ? word : (word << shift) | (load<u64>(p, 8) >> (64 - shift));
   }
-  // sin(x + turns·π/2), |x| ≥ 2^20; NaN where x is not finite
-  static sin(x: f64, turns: i32): f64 {
+  // x = r − t + n·π/2, |r| ≤ π/4: r in the first lane, t in the second, n mod 4 in t's last two bits. For 2^20 ≤ |x| < ∞;
+  // NaN where x is not finite, any number where it is smaller.
+  static rest(x: f64): v128 {
     const bits = reinterpret<u64>(x);
     const field = <i32>(bits >> 52) & 0x7ff;
-    if (field == 0x7ff) return x - x;
+    if (field == 0x7ff) return f64x2.splat(NaN);
     const m = (bits & 0x000fffffffffffff) | 0x0010000000000000;
-    const start = field - 1075 + 62;
+    const start = max(field - 1075 + 62, 0);
     const w1 = LargeAngle.window(start + 64);
     let low = m * w1;
     let high = m * LargeAngle.window(start) + LargeAngle.high(m, w1);
     const carry = LargeAngle.high(m, LargeAngle.window(start + 128));
     low += carry;
     if (low < carry) high++;
-    // Two bits of quadrant, then the fraction of a quarter turn, taken in [−½, ½)
-    let quadrant = <i32>(high >> 62);
+    // Two bits of n, then the fraction of a quarter turn, taken in [−½, ½) and multiplied by π/2 in 25 bits and the rest
+    let n = high >> 62;
     high = (high << 2) | (low >> 62);
     low <<= 2;
-    quadrant += <i32>(high >> 63);
+    n += high >> 63;
     const whole = <f64>(<i64>high);
-    const rest = <f64>(<i64>high - <i64>whole) + <f64>low * 5.421010862427522e-20; // 2^−64
-    let r = (whole + rest) * (5.421010862427522e-20 * 1.5707963267948966);
+    const behind = <f64>(<i64>high - <i64>whole) + <f64>low * 5.421010862427522e-20; // 2^−64
+    const top = reinterpret<f64>(reinterpret<u64>(whole) & 0xfffffffff8000000);
+    const a = top * 1.5707963109016418;
+    const b = top * 1.589325477352819669e-8 + (whole - top + behind) * 1.5707963267948966;
+    let r = a + b;
+    let t = r - a - b;
     if (bits >> 63) {
       r = -r;
-      quadrant = -quadrant;
+      t = -t;
+      n = 0 - n;
     }
-    quadrant += turns;
-    const y = quadrant & 1 ? NativeMath.cos(r) : NativeMath.sin(r);
-    return quadrant & 2 ? -y : y;
-  }
-}
-
-export abstract class Angle {
-  static sin(x: f64): f64 {
-    return LargeAngle.is(x) ? LargeAngle.sin(x, 0) : NativeMath.sin(x);
-  }
-  static cos(x: f64): f64 {
-    return LargeAngle.is(x) ? LargeAngle.sin(x, 1) : NativeMath.cos(x);
-  }
-  static tan(x: f64): f64 {
-    return LargeAngle.is(x) ? LargeAngle.sin(x, 0) / LargeAngle.sin(x, 1) : NativeMath.tan(x);
+    const marked = (reinterpret<u64>(t * 5.421010862427522e-20) & ~3) | (n & 3);
+    return f64x2.replace_lane(f64x2.splat(r * 5.421010862427522e-20), 1, reinterpret<f64>(marked));
   }
 }

@@ -13,7 +13,7 @@ import { Polynomial } from "./polynomial";
 
 const MIN_NORMAL = 0;
 const SCALE = 1; // takes a subnormal to a normal
-const SCALE_LOG2 = 2;
+export const SCALE_LOG2 = 2;
 const COUNT = 3; // 2^mantissa + exponent bias: what k stands on
 const LN2_HI = 4;
 const LN2_LO = 5;
@@ -46,16 +46,73 @@ export abstract class LogParts {
   @inline static bits<T extends number>(i: usize): v128 {
     return Constant.at<T>(BITS32, BITS64, i);
   }
+  @inline static subnormal<T extends number>(x: v128): v128 {
+    return v128.lt<T>(x, LogParts.at<T>(MIN_NORMAL));
+  }
+  // 2^−1022 ≤ x < ∞, over f64
+  @inline static normal(x: v128): v128 {
+    return v128.and(f64x2.ge(x, LogParts.at<f64>(MIN_NORMAL)), f64x2.lt(x, Constant.infinity<f64>()));
+  }
+  @inline static scaled<T extends number>(x: v128, subnormal: v128): v128 {
+    return v128.bitselect(v128.mul<T>(x, LogParts.at<T>(SCALE)), x, subnormal);
+  }
+  // The bits of a normal number, moved so that the exponent field counts from √½
+  @inline static shifted<T extends number>(x: v128): v128 {
+    return Bits.add<T>(x, LogParts.bits<T>(ONE_OVER_SQRT_HALF));
+  }
+  // k of a normal number
+  @inline static count<T extends number>(shifted: v128): v128 {
+    const counted = v128.or(Bits.exponent<T>(shifted), LogParts.bits<T>(COUNT_EXPONENT));
+    return v128.sub<T>(counted, LogParts.at<T>(COUNT));
+  }
+  // k
+  @inline static fullCount<T extends number>(shifted: v128, subnormal: v128): v128 {
+    return v128.sub<T>(LogParts.count<T>(shifted), v128.and(subnormal, LogParts.at<T>(SCALE_LOG2)));
+  }
+  // f
+  @inline static fraction<T extends number>(shifted: v128): v128 {
+    const m = Bits.add<T>(v128.and(shifted, LogParts.bits<T>(MANTISSA)), LogParts.bits<T>(SQRT_HALF));
+    return v128.sub<T>(m, Constant.one<T>());
+  }
+  // s
+  @inline static quotient(f: v128): v128 {
+    return f64x2.div(f, f64x2.add(f, Constant.two<f64>()));
+  }
+  // R
+  @inline static series(s: v128): v128 {
+    const z = f64x2.mul(s, s);
+    return f64x2.mul(Polynomial.pairs6<f64>(z, f64x2.mul(z, z), F64 + P * sizeof<f64>()), z);
+  }
+  // y, but log 0 = −∞, log ∞ = ∞, log of a negative or of NaN is NaN
+  @inline static edges<T extends number>(x: v128, y: v128): v128 {
+    const zero = Constant.zero();
+    const infinity = Constant.infinity<T>();
+    y = v128.bitselect(v128.neg<T>(infinity), y, v128.eq<T>(x, zero));
+    y = v128.bitselect(infinity, y, v128.eq<T>(x, infinity));
+    return v128.bitselect(y, Constant.nan<T>(), v128.ge<T>(x, zero));
+  }
+  // k·ln 2 + log(1 + f) over f64, + c where `corrected`; c is small against the sum's ulp, or the sum large.
+  @inline static sum(k: v128, f: v128, c: v128, corrected: bool): v128 {
+    const s = LogParts.quotient(f);
+    const R = LogParts.series(s);
+    const half = f64x2.mul(f64x2.mul(f, f), Constant.half<f64>());
+    let low = f64x2.mul(k, LogParts.at<f64>(LN2_LO));
+    if (corrected) low = f64x2.add(low, c);
+    const y = f64x2.sub(f64x2.sub(half, Lanes.fma<f64>(s, f64x2.add(half, R), low)), f);
+    return f64x2.sub(f64x2.mul(k, LogParts.at<f64>(LN2_HI)), y);
+  }
+  // log x + c, over f64: x ≥ 1 or NaN
+  @inline static above(x: v128, c: v128): v128 {
+    const shifted = LogParts.shifted<f64>(x);
+    const y = LogParts.sum(LogParts.count<f64>(shifted), LogParts.fraction<f64>(shifted), c, true);
+    return v128.bitselect(y, x, f64x2.lt(x, Constant.infinity<f64>()));
+  }
   // log x + c where `corrected`, else log x; c is small against x's ulp.
   @inline static log<T extends number>(x: v128, c: v128, corrected: bool): v128 {
-    const subnormal = v128.lt<T>(x, LogParts.at<T>(MIN_NORMAL));
-    const scaled = v128.bitselect(v128.mul<T>(x, LogParts.at<T>(SCALE)), x, subnormal);
-    const t = Bits.add<T>(scaled, LogParts.bits<T>(ONE_OVER_SQRT_HALF));
-    const counted = v128.or(Bits.exponent<T>(t), LogParts.bits<T>(COUNT_EXPONENT));
-    const shift = v128.and(subnormal, LogParts.at<T>(SCALE_LOG2));
-    const k = v128.sub<T>(v128.sub<T>(counted, LogParts.at<T>(COUNT)), shift);
-    const m = Bits.add<T>(v128.and(t, LogParts.bits<T>(MANTISSA)), LogParts.bits<T>(SQRT_HALF));
-    const f = v128.sub<T>(m, Constant.one<T>());
+    const subnormal = LogParts.subnormal<T>(x);
+    const shifted = LogParts.shifted<T>(LogParts.scaled<T>(x, subnormal));
+    const k = LogParts.fullCount<T>(shifted, subnormal);
+    const f = LogParts.fraction<T>(shifted);
     let y: v128;
     if (sizeof<T>() == 4) {
       const f2 = v128.mul<T>(f, f);
@@ -65,21 +122,9 @@ export abstract class LogParts {
       y = v128.sub<T>(y, v128.mul<T>(f2, Constant.half<T>()));
       y = Lanes.fma<T>(k, LogParts.at<T>(LN2_HI), v128.add<T>(f, y));
     } else {
-      const s = v128.div<T>(f, v128.add<T>(f, Constant.two<T>()));
-      const z = v128.mul<T>(s, s);
-      const R = v128.mul<T>(Polynomial.d6<T>(z, F64 + P * sizeof<T>()), z);
-      const half = v128.mul<T>(v128.mul<T>(f, f), Constant.half<T>());
-      let low = v128.mul<T>(k, LogParts.at<T>(LN2_LO));
-      if (corrected) low = v128.add<T>(low, c);
-      y = v128.sub<T>(v128.sub<T>(half, Lanes.fma<T>(s, v128.add<T>(half, R), low)), f);
-      y = v128.sub<T>(v128.mul<T>(k, LogParts.at<T>(LN2_HI)), y);
+      y = LogParts.sum(k, f, c, corrected);
     }
-    // log 0 = −∞, log ∞ = ∞, log of a negative or of NaN is NaN
-    const zero = Constant.zero();
-    const infinity = Constant.infinity<T>();
-    y = v128.bitselect(v128.neg<T>(infinity), y, v128.eq<T>(x, zero));
-    y = v128.bitselect(infinity, y, v128.eq<T>(x, infinity));
-    return v128.bitselect(y, Constant.nan<T>(), v128.ge<T>(x, zero));
+    return LogParts.edges<T>(x, y);
   }
 }
 

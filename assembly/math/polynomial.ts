@@ -46,4 +46,16 @@ export abstract class Polynomial {
   @inline static d18<T extends number>(x: v128, c: usize): v128 {
     return Polynomial.next<T>(Polynomial.next<T>(Polynomial.d16<T>(x, c), x, c, 17), x, c, 18);
   }
+  // The same in pairs, x2 = x²: a shorter chain than Horner's (Estrin).
+  @inline static pairs4<T extends number>(x: v128, x2: v128, c: usize): v128 {
+    const high = Lanes.fma<T>(Lanes.splat<T>(c), x2, Polynomial.d1<T>(x, c + sizeof<T>()));
+    return Lanes.fma<T>(high, x2, Polynomial.d1<T>(x, c + 3 * sizeof<T>()));
+  }
+  @inline static pairs5<T extends number>(x: v128, x2: v128, c: usize): v128 {
+    const high = Lanes.fma<T>(Polynomial.d1<T>(x, c), x2, Polynomial.d1<T>(x, c + 2 * sizeof<T>()));
+    return Lanes.fma<T>(high, x2, Polynomial.d1<T>(x, c + 4 * sizeof<T>()));
+  }
+  @inline static pairs6<T extends number>(x: v128, x2: v128, c: usize): v128 {
+    return Lanes.fma<T>(Polynomial.pairs4<T>(x, x2, c), x2, Polynomial.d1<T>(x, c + 5 * sizeof<T>()));
+  }
 }

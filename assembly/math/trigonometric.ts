@@ -1,11 +1,12 @@
 // sin, cos, tan over f32, in f64 lanes: n = round(2x/π), r = x − n·π/2 with π/2 in a part of 25 bits and the rest
 // (exact for n < 2^28, fdlibm), then FreeBSD's minimax polynomials on |r| ≤ π/4 (k_sinf.c, k_cosf.c, k_tanf.c).
-// |x| > 2^27 goes lane by lane through the f64 functions.
+// |x| > 2^27 goes through the f64 functions.
 // Largest error in ulp: sin and cos 0.51, tan 0.80.
 import { Lanes, UnaryOp } from "../lanes";
 import { Constant } from "./constant";
-import { Angle } from "./large-angle";
+import { Halves } from "./halves";
 import { Polynomial } from "./polynomial";
+import { Angle, CosF64, SinF64, TanF64 } from "./trigonometric-f64";
 
 const MAGIC = 0; // 1.5·2^52: added to n it rounds n to an integer, and leaves n in the low bits
 const TWO_OVER_PI = 8;
@@ -24,17 +25,6 @@ const F64: usize = memory.data<f64>([
 ]);
 const LIMIT: usize = memory.data<f32>([134217728]);
 
-// One function of a pair of f64 lanes, and the same of a scalar.
-@unmanaged
-class Trigonometric {
-  pair(x: v128): v128 {
-    return x;
-  }
-  scalar(x: f32): f32 {
-    return x;
-  }
-}
-
 abstract class Reduction {
   // n + MAGIC
   @inline static shifted(x: v128): v128 {
@@ -46,10 +36,6 @@ abstract class Reduction {
     const r = Lanes.fma<f64>(n, v128.load64_splat(F64 + HALF_PI_HI), x);
     return Lanes.fma<f64>(n, v128.load64_splat(F64 + HALF_PI_LO), r);
   }
-  // All ones where n is odd.
-  @inline static odd(shifted: v128): v128 {
-    return i64x2.sub(Constant.zero(), i64x2.shr_u(i64x2.shl(shifted, 63), 63));
-  }
   // ±sin r for even n, ±cos r for odd n; minus where n mod 4 ≥ 2
   @inline static wave(r: v128, shifted: v128): v128 {
     const one = Constant.one<f64>();
@@ -57,80 +43,64 @@ abstract class Reduction {
     const sin = f64x2.mul(r, Lanes.fma<f64>(Polynomial.d3<f64>(z, F64 + SIN), z, one));
     const cos = Lanes.fma<f64>(Polynomial.d3<f64>(z, F64 + COS), z, one);
     const sign = i64x2.shl(i64x2.shr_u(shifted, 1), 63);
-    return v128.xor(v128.bitselect(cos, sin, Reduction.odd(shifted)), sign);
+    return v128.xor(v128.bitselect(cos, sin, Angle.odd(shifted)), sign);
   }
-  // The four lanes as two pairs; the scalar function replaces lanes beyond LIMIT.
-  @inline static map<Op extends Trigonometric>(x: v128): v128 {
-    const op = changetype<Op>(0);
-    const low = f32x4.demote_f64x2_zero(op.pair(f64x2.promote_low_f32x4(x)));
-    const high = f32x4.demote_f64x2_zero(op.pair(f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 0))));
-    const y = v128.shuffle<i64>(low, high, 0, 2);
+  // Wide's values beyond LIMIT
+  @inline static map<Op extends UnaryOp, Wide extends UnaryOp>(x: v128): v128 {
+    const y = changetype<Halves<Op>>(0).f(x);
     const large = f32x4.gt(f32x4.abs(x), v128.load32_splat(LIMIT));
     if (!v128.any_true(large)) return y;
-    return v128.bitselect(Reduction.scalars<Op>(x), y, large);
+    return v128.bitselect(Reduction.wide<Wide>(x), y, large);
   }
-  static scalars<Op extends Trigonometric>(x: v128): v128 {
-    const op = changetype<Op>(0);
-    let y = f32x4.splat(op.scalar(f32x4.extract_lane(x, 0)));
-    y = f32x4.replace_lane(y, 1, op.scalar(f32x4.extract_lane(x, 1)));
-    y = f32x4.replace_lane(y, 2, op.scalar(f32x4.extract_lane(x, 2)));
-    return f32x4.replace_lane(y, 3, op.scalar(f32x4.extract_lane(x, 3)));
+  static wide<Wide extends UnaryOp>(x: v128): v128 {
+    return changetype<Halves<Wide>>(0).f(x);
   }
 }
 
 @unmanaged
-class SinPair extends Trigonometric {
-  @inline pair(x: v128): v128 {
+class SinPair extends UnaryOp {
+  @inline f(x: v128): v128 {
     const shifted = Reduction.shifted(x);
     return Reduction.wave(Reduction.rest(x, shifted), shifted);
-  }
-  @inline scalar(x: f32): f32 {
-    return <f32>Angle.sin(<f64>x);
   }
 }
 // cos x = sin(x + π/2): n + 1 in place of n
 @unmanaged
-class CosPair extends Trigonometric {
-  @inline pair(x: v128): v128 {
+class CosPair extends UnaryOp {
+  @inline f(x: v128): v128 {
     const shifted = Reduction.shifted(x);
     return Reduction.wave(Reduction.rest(x, shifted), f64x2.add(shifted, Constant.one<f64>()));
-  }
-  @inline scalar(x: f32): f32 {
-    return <f32>Angle.cos(<f64>x);
   }
 }
 // tan r for even n, −1 / tan r for odd n
 @unmanaged
-class TanPair extends Trigonometric {
-  @inline pair(x: v128): v128 {
+class TanPair extends UnaryOp {
+  @inline f(x: v128): v128 {
     const one = Constant.one<f64>();
     const shifted = Reduction.shifted(x);
     const r = Reduction.rest(x, shifted);
     const z = f64x2.mul(r, r);
     const tan = f64x2.mul(r, Lanes.fma<f64>(Polynomial.d5<f64>(z, F64 + TAN), z, one));
-    const odd = Reduction.odd(shifted);
+    const odd = Angle.odd(shifted);
     return f64x2.div(v128.bitselect(f64x2.neg(one), tan, odd), v128.bitselect(tan, one, odd));
-  }
-  @inline scalar(x: f32): f32 {
-    return <f32>Angle.tan(<f64>x);
   }
 }
 
 @unmanaged
 export class Sin extends UnaryOp {
   @inline f(x: v128): v128 {
-    return Reduction.map<SinPair>(x);
+    return Reduction.map<SinPair, SinF64>(x);
   }
 }
 @unmanaged
 export class Cos extends UnaryOp {
   @inline f(x: v128): v128 {
-    return Reduction.map<CosPair>(x);
+    return Reduction.map<CosPair, CosF64>(x);
   }
 }
 @unmanaged
 export class Tan extends UnaryOp {
   @inline f(x: v128): v128 {
-    return Reduction.map<TanPair>(x);
+    return Reduction.map<TanPair, TanF64>(x);
   }
 }

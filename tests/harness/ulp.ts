@@ -164,6 +164,9 @@ function atan(x: bigint): bigint {
   }
   return sum << 7n;
 }
+/** The angle of the point (x, y), neither of them 0. */
+export const angle = (y: number, x: number): Exact =>
+  exact(atan(div(fixed(y), fixed(x))) + (x > 0 ? 0n : y < 0 ? -PI : PI));
 /** sinh by its series below 1, so that small x keep their digits. */
 const sinh = (x: bigint): bigint => {
   const z = mul(x, x);

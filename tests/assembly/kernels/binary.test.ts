@@ -1,6 +1,6 @@
 import test from "ava";
 import { type Build, builds, draw, generator, lengths, type Numbers } from "../../harness/kernels.js";
-import { power, ulps32, ulps64 } from "../../harness/ulp.js";
+import { angle, power, ulps32, ulps64 } from "../../harness/ulp.js";
 
 type Kernel = (...operands: number[]) => void;
 const kernel = (build: Build, name: string): Kernel => (build.kernels as unknown as Record<string, Kernel>)[name]!;
@@ -184,6 +184,25 @@ test("pow ≤ 1 ulp, f32 against Math.pow and f64 against BigInt; seed 4", (t) =
     const worst2 = build.get(x2, p2).reduce((most, v, i) => Math.max(most, ulps64(v, power(x2[i]!, y2[i]!))), 0);
     t.log(`${build.name}: f32 ${worst.toFixed(3)}, f64 ${worst2.toFixed(3)}`);
     t.true(worst <= 1 && worst2 <= 1);
+    build.reset();
+  }
+});
+
+test("atan2 ≤ 1.6 ulp, f32 against Math.atan2 and f64 against BigInt; seed 5", (t) => {
+  const random = generator(5);
+  const y = Float64Array.from({ length: 4000 }, () => (random() - 0.5) * 10 ** (random() * 20 - 10));
+  const x = y.map((v, i) => (random() - 0.5) * (i % 2 ? Math.abs(v) * 4 : 10 ** (random() * 20 - 10)));
+  const [y32, x32] = [Float32Array.from(y), Float32Array.from(x)];
+  for (const build of builds) {
+    const [p, q] = [build.put(y), build.put(y32)];
+    kernel(build, "atan2_f64")(p, p, build.put(x), x.length);
+    kernel(build, "atan2_f32")(q, q, build.put(x32), x.length);
+    const worst = build.get(y, p).reduce((most, v, i) => Math.max(most, ulps64(v, angle(y[i]!, x[i]!))), 0);
+    const worst32 = build
+      .get(y32, q)
+      .reduce((most, v, i) => Math.max(most, ulps32(v, Math.atan2(y32[i]!, x32[i]!))), 0);
+    t.log(`${build.name}: f32 ${worst32.toFixed(3)}, f64 ${worst.toFixed(3)}`);
+    t.true(worst <= 1.6 && worst32 <= 1.6);
     build.reset();
   }
 });

@@ -30,12 +30,12 @@ const psi = (order: number, f64: number): Subject => ({
 });
 const subjects: readonly Subject[] = [
   { name: "exp2", f32: 1, f64: 1, from: 1e-20, to: 1023, near: [0.5, 1, -1022, 1023] },
-  { name: "log2", f32: 1, f64: 1, from: 1e-45, to: 1e45, low: 0, near: [0.5, 1, 2, 3] },
-  { name: "log10", f32: 1, f64: 2, from: 1e-45, to: 1e45, low: 0, near: [0.5, 1, 2, 10] },
-  { name: "asinh", f32: 1, f64: 2.5, from: 1e-30, to: 1e40, near: [0.5, 1, 2, 2 ** 26] },
-  { name: "acosh", f32: 1, f64: 2.5, from: 1, to: 1e40, low: 1, near: [1.01, 1.5, 2, 2 ** 26] },
-  { name: "atanh", f32: 1, f64: 2.5, from: 1e-30, to: 1, near: [0.5, 0.9, 0.999] },
-  { name: "erfc", f32: 1, f64: 4, from: 1e-20, to: 26, near: [0.5, 1, 2, 3.75, 10, 26] },
+  { name: "log2", f32: 1, f64: 1, from: 1e-45, to: 1e45, low: 0, near: [0.5, Math.SQRT1_2, 1, Math.SQRT2, 2, 3] },
+  { name: "log10", f32: 1, f64: 1, from: 1e-45, to: 1e45, low: 0, near: [0.5, 1, 2, 10] },
+  { name: "asinh", f32: 1, f64: 1.5, from: 1e-30, to: 1e40, near: [0.5, 1, 2, 2 ** 28] },
+  { name: "acosh", f32: 1, f64: 2, from: 1, to: 1e40, low: 1, near: [1.01, 1.03, 1.5, 2, 2 ** 28] },
+  { name: "atanh", f32: 1, f64: 1.5, from: 1e-30, to: 1, near: [0.5, 0.9, 0.999] },
+  { name: "erfc", f32: 1, f64: 3, from: 1e-20, to: 26, near: [0.5, 0.75, 1, 2, 3.75, 10, 26] },
   { name: "lgamma", f32: 1, f64: 7, from: 1e-30, to: 1e30, low: 0, near: [0.5, 1, 1.4616321449683622, 1.5, 2, 2.5, 8] },
   psi(0, 4),
   psi(1, 4),
@@ -161,8 +161,11 @@ test("edges: poles, infinities, signed zeros, subnormal results", (t) => {
   // biome-ignore format: one function a line
   const cases: [string, number[], number[], number?][] = [
     ["exp2", [-1074, -1075.5, -inf, 1024, 10, -3, inf, nan, 0], [2 ** -1074, 0, 0, inf, 1024, 0.125, inf, nan, 1]],
-    ["log2", [2 ** -1074, 0, 8, 2 ** 29, -1, inf, nan], [-1074, -inf, 3, 29, nan, inf, nan]],
-    ["log10", [1e15, 0, 1000, -1, inf, nan], [15, -inf, 3, nan, inf, nan]],
+    ["log2", [2 ** -1074, 0, 8, 2 ** 29, -1, inf, nan, -0, -(2 ** -1074), 1], [-1074, -inf, 3, 29, nan, inf, nan, -inf, nan, 0]],
+    ["log10", [1e15, 0, 1000, -1, inf, nan, 2 ** -1074], [15, -inf, 3, nan, inf, nan, -323.3062153431158]],
+    ["asinh", [0, -0, inf, -inf, nan, 2 ** -1074, 1.7e308], [0, -0, inf, -inf, nan, 2 ** -1074, 710.4199840737882]],
+    ["acosh", [1, 0, -1, -3, inf, -inf, nan, 1.7e308], [0, nan, nan, nan, inf, nan, nan, 710.4199840737882]],
+    ["atanh", [0, -0, 1, -1, 1.5, -2, inf, nan, -(2 ** -1074)], [0, -0, inf, -inf, nan, nan, nan, nan, -(2 ** -1074)]],
     ["erfc", [-inf, inf, 28, -28, nan, 0], [2, 0, 0, 2, nan, 1]],
     ["lgamma", [0, -0, -1, -2, -1e300, inf, -inf, nan, 1, 2], [inf, inf, inf, inf, inf, inf, inf, nan, 0, 0]],
     ["polygamma", [0, -0, -1, -1e300, inf, -inf, nan], [-inf, inf, nan, nan, inf, nan, nan], 0],

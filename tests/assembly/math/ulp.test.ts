@@ -36,14 +36,14 @@ const subjects: readonly Subject[] = [
   { name: "expm1", f32: 2, f64: 2, from: 1e-30, to: 709.782712893384, near: [ln2 / 2, -ln2 / 2, ln2, -17.3, -37.4, 88.722839, 709.7827], stride: 4093 },
   { name: "log1p", f32: 2, f64: 2, from: 1e-30, to: 1e300, least: -1, near: [-0.2929, 0.4142, -1, 1, 2 ** 53, 2 ** 24], stride: 4093 },
   { name: "erf", f32: 2, f64: 2, from: 1e-30, to: 6.5, near: [1, 0.5, 3.9, 5.9], stride: 4093 },
-  { name: "sin", f32: 1, f64: 2.5, from: 1e-30, to: 1e15, near: [quarter, 2 * quarter, 4 * quarter, 355, 2 ** 27], stride: 4093 },
-  { name: "cos", f32: 1, f64: 2.5, from: 1e-30, to: 1e15, near: [quarter, 2 * quarter, 4 * quarter, 355, 2 ** 27], stride: 4093 },
-  { name: "tan", f32: 1.5, f64: 3, from: 1e-30, to: 1e15, near: [quarter, 2 * quarter, 4 * quarter, 355, 2 ** 27], stride: 4093 },
-  { name: "asin", f32: 1.5, f64: 1.5, from: 1e-30, to: 1, near: [0.5, 0.975, 1], stride: 4093 },
-  { name: "acos", f32: 1.5, f64: 1.5, from: 1e-30, to: 1, near: [0.5, -0.5, 1], stride: 4093 },
-  { name: "atan", f32: 1.5, f64: 1.5, from: 1e-30, to: 1e60, near: [0.4375, 0.6875, 1.1875, 2.4375], stride: 4093 },
-  { name: "sinh", f32: 2.5, f64: 2.5, from: 1e-30, to: 710, near: [1, 88.7, 89.4, 709.7], stride: 4093 },
-  { name: "cosh", f32: 2.5, f64: 2.5, from: 1e-30, to: 710, near: [ln2, 88.7, 89.4, 709.7], stride: 4093 },
+  { name: "sin", f32: 1, f64: 1, from: 1e-30, to: 1e15, near: [quarter, 2 * quarter, 4 * quarter, 355, 1647099, 2 ** 27], stride: 4093 },
+  { name: "cos", f32: 1, f64: 1, from: 1e-30, to: 1e15, near: [quarter, 2 * quarter, 4 * quarter, 355, 1647099, 2 ** 27], stride: 4093 },
+  { name: "tan", f32: 1.5, f64: 2, from: 1e-30, to: 1e15, near: [quarter, 2 * quarter, 4 * quarter, 355, 1647099, 2 ** 27], stride: 4093 },
+  { name: "asin", f32: 1, f64: 1, from: 1e-30, to: 1, near: [0.5, 0.975, 1], stride: 4093 },
+  { name: "acos", f32: 1, f64: 1, from: 1e-30, to: 1, near: [0.5, -0.5, 1], stride: 4093 },
+  { name: "atan", f32: 1.1, f64: 1.1, from: 1e-30, to: 1e60, near: [0.625, 1, 1.6, 1.75], stride: 4093 },
+  { name: "sinh", f32: 1.5, f64: 1.5, from: 1e-30, to: 710, near: [1, 88.7, 89.4, 709.7], stride: 4093 },
+  { name: "cosh", f32: 1.5, f64: 1.5, from: 1e-30, to: 710, near: [ln2, 88.7, 89.4, 709.7], stride: 4093 },
 ];
 
 const fields = new DataView(new ArrayBuffer(4));
