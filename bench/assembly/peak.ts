@@ -3,7 +3,7 @@
 import { Lanes } from "../../assembly/lanes";
 
 // biome-ignore lint/complexity/noStaticOnlyClass: only a method can be inlined, and `count` must be a constant
-export abstract class Peak {
+abstract class Peak {
   // n steps of c = c·a + b in 8, 10 or 12 independent chains. a and b are loaded from p, since the product of a constant
   // would be hoisted; the sum of the chains is stored, since they would be dropped.
   @inline static chains<T extends number>(p: usize, n: i32, count: i32): void {

@@ -1,5 +1,5 @@
 /**
- * Symbolic mathematics on scalar graphs: parse, derive, simplify, expand, print.
+ * Symbolic mathematics on scalar graphs: parse, derive, simplify, expand, substitute, print.
  * @module
  */
 export { derivative } from "./derivative.js";
@@ -9,4 +9,5 @@ export { toLatex } from "./latex.js";
 export { freeVariables, type ParseOptions, parse } from "./parse.js";
 export { simplify } from "./simplify.js";
 export { graphSize, treeSize } from "./size.js";
+export { substitute } from "./substitute.js";
 export { toText } from "./text.js";
