@@ -108,8 +108,10 @@ export class Levenberg implements Search {
       const isOver = !isBent && (isStill || (wasTried && (isLittle || isNoise)));
       if (!falls && (isOver || (wasTried && isShort))) this.#isDone = true;
       if (isAccepted) return true;
-      if (this.#isDone || this.#radius <= precision * this.#scaled(x) || this.#radius === 0) return false;
+      if (this.#isDone || this.#radius <= precision * this.#scaled(x) || this.#radius === 0) break;
     }
+    // an exact fit: what is left of r is less than what rounding x makes of it
+    this.#isDone ||= noise >= 1;
     return false;
   }
 
