@@ -6,6 +6,7 @@
 export { hvp, jvp } from "./autodiff/forward.js";
 export { grad, gradients, type Like, valueAndGrad, vjp } from "./autodiff/reverse.js";
 export { checkpoint } from "./control/checkpoint.js";
+export { customVjp } from "./control/custom.js";
 export { hessian, jacobian, laplacian, linearize, taylor } from "./control/jacobian.js";
 export { dependencies } from "./control/pattern.js";
 export { type ScanOptions, scan } from "./control/scan.js";
