@@ -86,8 +86,8 @@ test("what does not fit is an error: forward mode, adjoints, a node from outside
   t.throws(
     () =>
       customVjp(
-        () => 1 as never,
-        () => [],
+        (_: Node) => 1 as never,
+        (ct) => [ct],
       )(x),
     { instanceOf: w.GraphError, message: /one node, not number/ },
   );
