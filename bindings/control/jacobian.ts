@@ -14,9 +14,9 @@ import { countOf, showShape } from "../shape.js";
 import { scan } from "./scan.js";
 
 /**
- * ∂y/∂x, of shape y.shape + x.shape, as a node. Forward mode, a pass for each element of x, where x has fewer elements
- * than y; reverse mode, a pass for each element of y, otherwise. `mode` decides where the sizes are not numbers (default
- * reverse) or where you know better.
+ * ∂y/∂x, of shape y.shape + x.shape and y's dtype, as a node. Forward mode, a pass for each element of x, where x has
+ * fewer elements than y; reverse mode, a pass for each element of y, otherwise. `mode` decides where the sizes are not
+ * numbers (default reverse) or where you know better.
  */
 export function jacobian<D extends Float>(
   y: Node<D>,
@@ -30,18 +30,21 @@ export function jacobian<D extends Float>(
   const along = mode === "forward" ? x : y;
   const derivatives = mapBasis(along, (basis) =>
     mode === "forward" ? jvp([y], [x], [basis])[0] : vjp([y], [x], [basis])[0],
-  ) as Node<D>;
-  if (mode === "reverse") return reshape(derivatives, [...y.shape, ...x.shape]);
+  );
   // (columns, …y) → (…y, columns)
-  const last = permute(derivatives, [...y.shape.map((_, i) => i + 1), 0]);
-  return reshape(last, [...y.shape, ...x.shape]);
+  const last = mode === "reverse" ? derivatives : permute(derivatives, [...y.shape.map((_, i) => i + 1), 0]);
+  return inDType(reshape(last, [...y.shape, ...x.shape]), y.dtype);
 }
 
 /** ∂²y/∂x², of shape x.shape + x.shape, for a scalar y: forward over reverse, a pass for each element of x. */
 export function hessian<D extends Float>(y: Node<D>, x: Node): Node<D> {
   requireScalar("hessian", y);
   const [slope] = gradients(y, [x]) as [Node<D>];
-  return jacobian(slope, x, { mode: "forward" });
+  return inDType(jacobian(slope, x, { mode: "forward" }), y.dtype);
+}
+// A derivative by an x of another dtype has that dtype in reverse mode.
+function inDType<D extends Float>(node: Node, dtype: D): Node<D> {
+  return node.dtype === dtype ? node : cast(node, dtype);
 }
 
 /** Σ ∂²y/∂xᵢ², the trace of the Hessian of a scalar y: forward over forward along each basis vector. */

@@ -114,3 +114,22 @@ test("linearize: the map of tangents, and errors that name shapes", (t) => {
   t.throws(() => hessian(sum(x), i), noFloat("gradients"));
   t.throws(() => taylor(i as Node, placeholder("s", [], "f64"), 2), noFloat("taylor"));
 });
+
+test("a Jacobian and a Hessian have y's dtype in either mode, also where x has another", (t) => {
+  const x = placeholder("x", [2], "f32");
+  const y = w.square(w.cast(x, "f64"));
+  for (const mode of ["forward", "reverse"] as const) {
+    const j = w.jacobian(y, x, { mode });
+    t.is(j.dtype, "f64");
+    t.deepEqual(engine.run(j, { x: [1, 3] }).toArray(), [
+      [2, 0],
+      [0, 6],
+    ]);
+  }
+  const h = w.hessian(w.sum(y), x);
+  t.is(h.dtype, "f64");
+  t.deepEqual(engine.run([h, x], { x: [1, 3] })[0].toArray(), [
+    [2, 0],
+    [0, 2],
+  ]);
+});
