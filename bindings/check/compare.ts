@@ -68,7 +68,7 @@ export function checkGradients(
   options: CheckOptions = {},
 ): CheckReport {
   checkScalar("checkGradients", output);
-  check(options);
+  checkOptions(options);
   const tally = new Tally();
   const modes = options.modes ?? known;
   const numerics = numericGradient(engine, output, wrt, feeds, options);
@@ -86,7 +86,7 @@ export function checkGradients(
   return tally.report(options.tolerance ?? (coarse ? 1e-2 : 1e-6));
 }
 
-function check(options: CheckOptions): void {
+function checkOptions(options: CheckOptions): void {
   checkSteps("checkGradients", options);
   const { order = 1, modes = known, tolerance = 0 } = options;
   if (order !== 1 && order !== 2) throw new GraphError(`checkGradients: order is 1 or 2, not ${order}`);

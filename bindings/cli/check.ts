@@ -104,15 +104,15 @@ function compare(
       : "\nThey do not agree: f has a kink or a jump near this point, no finite derivative, or changes too fast for differences.",
   );
 }
-// By central differences, extrapolated; without that where the two do not fit: for a function that changes fast the large
+// By central differences, extrapolated or not: whichever says that it is closer. For a function that changes fast, the large
 // steps of an extrapolation are worth nothing.
 function numericSlopes(engine: Engine, f: Expression["f"], xs: readonly Placeholder[], point: Point): number[] {
   const [central, extrapolated] = (["central", "richardson"] as const).map((method) =>
     numericGradient(engine, f, xs, point, { method }),
   ) as [Estimate[], Estimate[]];
   return central.map((estimate, i) => {
-    const [plain, better] = [estimate.item(), extrapolated[i]!.item()];
-    return Math.abs(plain - better) > 10 * estimate.error.item() ? plain : better;
+    const other = extrapolated[i]!;
+    return (other.error.item() <= estimate.error.item() ? other : estimate).item();
   });
 }
 // The largest difference between two of them; NaN if one is NaN.

@@ -1,6 +1,6 @@
 // What a value, a tangent and a gradient cost: why learning goes backward.
 import { jvp } from "../autodiff/forward.js";
-import { vjp } from "../autodiff/reverse.js";
+import { requireFloats, vjp } from "../autodiff/reverse.js";
 import { GraphError } from "../errors.js";
 import { isDifferentiable, type Node } from "../graph/node.js";
 import { parameters, placeholders } from "../graph/sort.js";
@@ -32,10 +32,11 @@ export interface DerivativeCosts {
  * What one run of the nodes together costs, constants included, and what their derivatives cost.
  * @param sizes the named sizes, such as `{ batch: 32 }`
  * @param xs what to differentiate by; default the trainable parameters, or the float placeholders where there are none
- * @throws ShapeError where a size is missing or does not fit
+ * @throws ShapeError where a size is missing or does not fit, GraphError for an x that is no float
  */
 export function cost(nodes: Node | readonly Node[], sizes: Sizes = {}, xs?: readonly Node[]): Cost {
   const ys = Array.isArray(nodes) ? (nodes as readonly Node[]) : [nodes as Node];
+  if (xs) requireFloats("cost", xs);
   const value = count(ys, sizes);
   let known: readonly [DerivativeCosts | undefined] | undefined;
   const derivatives = () => {

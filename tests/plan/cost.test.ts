@@ -95,4 +95,6 @@ test("cost differentiates by trainable parameters, by float placeholders where t
   t.is(inputs(w.argmax(x, 0)), undefined, "an integer");
   t.is(inputs(w.constant([1, 2])), undefined, "no input");
   t.is(String(cost(w.round(x))).split("\n").length, 2);
+  const i = placeholder("i", [3], "i32");
+  t.throws(() => cost(w.gather(x, i), {}, [i]), { instanceOf: w.GraphError, message: /cost: i i32\(3\) is no float/ });
 });
